@@ -1,0 +1,76 @@
+"""The one decorator of all kernels, and the cache of their machine code."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+__all__ = ["KERNELS", "cache_folder", "kernel"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+KERNELS: list[Any] = []
+"""Every kernel that has been imported, as numba dispatchers (plain functions with the JIT off)."""
+
+
+def _hash_of_sources() -> str:
+    digest = hashlib.sha256(numba.__version__.encode())
+    digest.update(os.environ.get("NUMBA_BOUNDSCHECK", "").encode())
+    package = Path(__file__).parent.parent
+    for source in (*sorted(Path(__file__).parent.glob("*.py")), package / "units.py"):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Say where compiled kernels are kept.
+
+    Returns
+    -------
+    pathlib.Path
+        A folder named after a hash of all kernel sources: numba stamps only a kernel's own file and would
+        otherwise serve stale code after an edit of a helper. Below ``NUMBA_CACHE_DIR`` or the user's cache
+        folder; below a temporary one where neither can be written.
+    """
+    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    for base in (Path(home), Path(tempfile.gettempdir())):
+        folder = base / "floor-twin" / _hash_of_sources()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="floor-twin-"))
+
+
+_FOLDER = cache_folder()
+
+
+@contextlib.contextmanager
+def _cached_there() -> Iterator[None]:
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(_FOLDER)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function over arrays to machine code on first use, and keep it for later processes.
+
+    Kernels release the GIL, allocate nothing in their loops, print nothing and raise nothing: they answer
+    with status codes.
+    """
+    with _cached_there():
+        compiled = numba.njit(cache=True, nogil=True)(function)
+    KERNELS.append(compiled)
+    return compiled  # type: ignore[no-any-return]

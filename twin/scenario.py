@@ -1,0 +1,114 @@
+"""One run's settings: fleet, demand, stock, service times, policies, horizon and seed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from twin.demand.settings import DemandSettings, NotNegative, Positive, Settings
+
+__all__ = [
+    "FleetSettings",
+    "PackingSettings",
+    "PlanningSettings",
+    "PolicySettings",
+    "Scenario",
+    "StationSettings",
+    "StockSettings",
+    "WatchdogSettings",
+]
+
+Count = Annotated[int, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class FleetSettings(Settings):
+    """The drive units."""
+
+    drive_units: Count | None = Field(default=None, description="default: the layout's")
+    speed_mps: Positive = Field(default=1.5, description="cruise speed in m/s")
+    lift_s: Positive = Field(default=3.0, description="time to lift a pod")
+    set_down_s: Positive = Field(default=3.0, description="time to set a pod down")
+
+
+class StockSettings(Settings):
+    """Pods, their slots and what lies in them at the start."""
+
+    storage_fill: Annotated[float, Field(gt=0, le=0.98)] = Field(
+        default=0.85, description="share of storage locations that hold a pod"
+    )
+    slots_per_pod: Count = Field(default=36, description="compartments of a pod")
+    slot_l: Positive = Field(default=20.0, description="volume of a slot in litres")
+    slotting: str = Field(default="random", description="initial slotting rule: random, velocity")
+
+
+class StationSettings(Settings):
+    """Service at the stations."""
+
+    pick_time_s: Positive = Field(default=10.0, description="mean time to pick a unit (lognormal)")
+    pick_time_cv: NotNegative = Field(default=0.4, description="its coefficient of variation")
+    pick_hold_share: Share = Field(default=0.3, description="share of it during which the pod is held")
+    stow_time_s: Positive = Field(default=10.0, description="mean time to stow a bundle (lognormal)")
+    stow_time_cv: NotNegative = Field(default=0.3, description="its coefficient of variation")
+    admission: Positive = Field(
+        default=1.5, description="loaded drive units under way to a station, as a multiple of its queue"
+    )
+
+
+class PackingSettings(Settings):
+    """The packers."""
+
+    packers: Count | None = Field(default=None, description="default: the layout's")
+    buffer_totes: Count | None = Field(default=None, description="default: the layout's")
+    order_time_s: Positive = Field(default=30.0, description="mean fixed part of packing an order (lognormal)")
+    unit_time_s: NotNegative = Field(default=4.0, description="added for each unit")
+    time_cv: NotNegative = Field(default=0.3, description="coefficient of variation")
+
+
+class PolicySettings(Settings):
+    """Who decides what: names in the registry, the built-in ones or a third party's."""
+
+    order_release: str = "first_come"
+    order_to_station: str = "pod_match"
+    pod_selection: str = "lines_for_distance"
+    drive_assignment: str = "nearest"
+    pod_storage: str = "best_of"
+    replenishment: str = "threshold"
+    pod_storage_candidates: Count = Field(default=16, description="k of the best_of storage policy")
+    release_window: Count = Field(default=64, description="waiting orders that order_to_station may choose from")
+    reorder_share: Annotated[float, Field(gt=0, lt=1)] = Field(
+        default=0.5, description="replenish a SKU when its free stock falls below this share of its slots"
+    )
+
+
+class PlanningSettings(Settings):
+    """Where to go next."""
+
+    planner: str = Field(default="pibt", description="name in the registry of planners")
+    field_memory_mib: Positive = Field(default=1024.0, description="bound on the distance fields kept")
+
+
+class WatchdogSettings(Settings):
+    """When to call a floor stuck."""
+
+    stuck_after_min: Positive = Field(
+        default=10.0, description="simulated minutes without progress of a drive unit"
+    )
+
+
+class Scenario(Settings):
+    """Everything about a run that is not the floor itself."""
+
+    name: str = "default"
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    hours: Positive = Field(default=1.0, description="simulated hours")
+    motion: Literal["ideal"] | str = Field(default="ideal", description="name in the registry of motion models")
+    fleet: FleetSettings = FleetSettings()
+    demand: DemandSettings = DemandSettings()
+    stock: StockSettings = StockSettings()
+    stations: StationSettings = StationSettings()
+    packing: PackingSettings = PackingSettings()
+    policies: PolicySettings = PolicySettings()
+    planning: PlanningSettings = PlanningSettings()
+    watchdog: WatchdogSettings = WatchdogSettings()
