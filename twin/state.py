@@ -1,0 +1,239 @@
+"""The floor's mutable arrays: what is where, who does what, what lies in which slot.
+
+Struct of arrays, grouped in named tuples that kernels take as they are. Agents are views over them. Shapes
+follow the legend in :mod:`twin.units`; all times are steps.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.layout.floor import CellKind, Layout
+from twin.units import NONE
+
+__all__ = [
+    "Activity",
+    "DrivePhase",
+    "Fleet",
+    "Grid",
+    "Pods",
+    "empty_fleet",
+    "empty_pods",
+    "grid_of",
+]
+
+Int32 = NDArray[np.int32]
+
+
+class DrivePhase(IntEnum):
+    """Where a drive unit stands in its task."""
+
+    IDLE = 0
+    TO_POD = 1
+    LIFTING = 2
+    AWAITING_ADMISSION = 3
+    """Holds its pod in storage until the station has room."""
+    TO_STATION = 4
+    AT_STATION = 5
+    TO_STORAGE = 6
+    SETTING_DOWN = 7
+
+
+class Activity(IntEnum):
+    """What a drive unit spends a step on; the columns of the time split."""
+
+    EMPTY_TRAVEL = 0
+    LOADED_TRAVEL = 1
+    TURNING = 2
+    LIFTING = 3
+    QUEUEING = 4
+    """Presenting its pod, waiting in the station's lane, or waiting in storage for room at the station."""
+    BLOCKED = 5
+    CHARGING = 6
+    FAILED = 7
+    IDLE = 8
+
+
+class Grid(NamedTuple):
+    """The layout's arrays as kernels take them; never modified.
+
+    Attributes
+    ----------
+    kind : ndarray of uint8, shape (N,)
+        :class:`~twin.layout.floor.CellKind`.
+    neighbour : ndarray of int32, shape (N, 4)
+        Cell reached by moving in each direction, ``NONE`` where that is not allowed.
+    predecessor : ndarray of int32, shape (N, 4)
+        Cell from which a move in each direction arrives here, ``NONE`` where there is none.
+    lane : ndarray of int32, shape (N,)
+        Station whose lane or station cell this is, ``NONE`` elsewhere.
+    private : ndarray of uint8, shape (N,)
+        1 for storage locations and chargers: a loaded drive unit enters one only where its task ends.
+    """
+
+    kind: NDArray[np.uint8]
+    neighbour: Int32
+    predecessor: Int32
+    lane: Int32
+    private: NDArray[np.uint8]
+
+
+def grid_of(layout: Layout) -> Grid:
+    """Prepare a layout's arrays for kernels: contiguous, of one dtype each."""
+    neighbour = np.ascontiguousarray(layout.neighbour, dtype=np.int32)
+    predecessor = np.full_like(neighbour, NONE)
+    for direction in range(4):
+        leaves = np.flatnonzero(neighbour[:, direction] != NONE)
+        predecessor[neighbour[leaves, direction], direction] = leaves
+    private = np.isin(layout.kind, (CellKind.STORAGE, CellKind.CHARGER)).astype(np.uint8)
+    return Grid(
+        kind=np.array(layout.kind, dtype=np.uint8),
+        neighbour=neighbour.copy(),
+        predecessor=predecessor,
+        lane=layout.lane.astype(np.int32),
+        private=private,
+    )
+
+
+class Fleet(NamedTuple):
+    """The drive units.
+
+    Attributes
+    ----------
+    cell : ndarray of int32, shape (D,)
+        Where each stands (with continuous motion: the last cell whose centre it has reached).
+    goal : ndarray of int32, shape (D,)
+        Where its present leg ends; ``NONE`` for an idle one, which rests on any private cell.
+    field : ndarray of int32, shape (D,)
+        Slot of the distance field towards its goal.
+    travelling : ndarray of uint8, shape (D,)
+        1 while a leg is under way; motion clears it on physical arrival.
+    fixed : ndarray of uint8, shape (D,)
+        1 while it must not be moved: lifting, presenting its pod, waiting in storage with a pod.
+    loaded : ndarray of uint8, shape (D,)
+        1 while it carries a pod.
+    phase : ndarray of uint8, shape (D,)
+        :class:`DrivePhase`.
+    pod : ndarray of int32, shape (D,)
+        The pod carried or fetched, ``NONE`` without a task.
+    station : ndarray of int32, shape (D,)
+        The station its task is for, ``NONE`` once it has left it and without a task.
+    heading : ndarray of int8, shape (D,)
+        Direction of the last move.
+    waited : ndarray of int32, shape (D,)
+        Steps since it last moved.
+    nearest : ndarray of int32, shape (D,)
+        Smallest remaining distance of the present leg so far, in cells.
+    progress : ndarray of int32, shape (D,)
+        Step at which ``nearest`` last fell, or the leg began.
+    driven : ndarray of int64, shape (D,)
+        Cells driven with a task.
+    shortest : ndarray of int64, shape (D,)
+        Sum over finished and present legs of the unobstructed shortest distance at their start, in cells.
+    activity : ndarray of int64, shape (D, len(Activity))
+        Steps spent on each :class:`Activity`.
+    occupant : ndarray of int32, shape (N,)
+        Drive unit standing on each cell, ``NONE`` where there is none.
+    blocked_at : ndarray of int64, shape (N,)
+        Steps for which a drive unit stood blocked on each cell.
+    """
+
+    cell: Int32
+    goal: Int32
+    field: Int32
+    travelling: NDArray[np.uint8]
+    fixed: NDArray[np.uint8]
+    loaded: NDArray[np.uint8]
+    phase: NDArray[np.uint8]
+    pod: Int32
+    station: Int32
+    heading: NDArray[np.int8]
+    waited: Int32
+    nearest: Int32
+    progress: Int32
+    driven: NDArray[np.int64]
+    shortest: NDArray[np.int64]
+    activity: NDArray[np.int64]
+    occupant: Int32
+    blocked_at: NDArray[np.int64]
+
+
+def empty_fleet(cells: Int32, n_cells: int) -> Fleet:
+    """Make an idle, empty fleet standing on the given cells.
+
+    Parameters
+    ----------
+    cells : ndarray of int32, shape (D,)
+        A different cell for each drive unit.
+    n_cells : int
+        Number of cells of the grid.
+    """
+    n_drives = len(cells)
+
+    def none() -> Int32:
+        return np.full(n_drives, NONE, dtype=np.int32)
+
+    occupant = np.full(n_cells, NONE, dtype=np.int32)
+    occupant[cells] = np.arange(n_drives, dtype=np.int32)
+    return Fleet(
+        cell=cells.astype(np.int32),
+        goal=none(),
+        field=np.zeros(n_drives, dtype=np.int32),
+        travelling=np.zeros(n_drives, dtype=np.uint8),
+        fixed=np.zeros(n_drives, dtype=np.uint8),
+        loaded=np.zeros(n_drives, dtype=np.uint8),
+        phase=np.zeros(n_drives, dtype=np.uint8),
+        pod=none(),
+        station=none(),
+        heading=np.zeros(n_drives, dtype=np.int8),
+        waited=np.zeros(n_drives, dtype=np.int32),
+        nearest=np.zeros(n_drives, dtype=np.int32),
+        progress=np.zeros(n_drives, dtype=np.int32),
+        driven=np.zeros(n_drives, dtype=np.int64),
+        shortest=np.zeros(n_drives, dtype=np.int64),
+        activity=np.zeros((n_drives, len(Activity)), dtype=np.int64),
+        occupant=occupant,
+        blocked_at=np.zeros(n_cells, dtype=np.int64),
+    )
+
+
+class Pods(NamedTuple):
+    """The pods.
+
+    Attributes
+    ----------
+    cell : ndarray of int32, shape (P,)
+        Storage location where each stands, ``NONE`` while it is carried.
+    carrier : ndarray of int32, shape (P,)
+        Drive unit that carries it, ``NONE`` while it stands.
+    station : ndarray of int32, shape (P,)
+        Station that it is promised to until it leaves it, ``NONE`` while it is free.
+    at : ndarray of int32, shape (N,)
+        Pod standing on each cell, ``NONE`` where there is none.
+    coming : ndarray of int32, shape (N,)
+        Pod on its way to each storage location, ``NONE`` where there is none.
+    """
+
+    cell: Int32
+    carrier: Int32
+    station: Int32
+    at: Int32
+    coming: Int32
+
+
+def empty_pods(cells: Int32, n_cells: int) -> Pods:
+    """Stand one pod on each of the given storage locations."""
+    n_pods = len(cells)
+    at = np.full(n_cells, NONE, dtype=np.int32)
+    at[cells] = np.arange(n_pods, dtype=np.int32)
+    return Pods(
+        cell=cells.astype(np.int32),
+        carrier=np.full(n_pods, NONE, dtype=np.int32),
+        station=np.full(n_pods, NONE, dtype=np.int32),
+        at=at,
+        coming=np.full(n_cells, NONE, dtype=np.int32),
+    )
