@@ -1,8 +1,4 @@
-"""The floor's mutable arrays: what is where, who does what, what lies in which slot.
-
-Struct of arrays, grouped in named tuples that kernels take as they are. Agents are views over them. Shapes
-follow the legend in :mod:`twin.units`; all times are steps.
-"""
+"""The drive units: where they are, what they do, and what they spent their time on."""
 
 from __future__ import annotations
 
@@ -12,19 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.layout.floor import CellKind, Layout
 from twin.units import NONE
 
-__all__ = [
-    "Activity",
-    "DrivePhase",
-    "Fleet",
-    "Grid",
-    "Pods",
-    "empty_fleet",
-    "empty_pods",
-    "grid_of",
-]
+__all__ = ["Activity", "DrivePhase", "Fleet", "empty_fleet"]
 
 Int32 = NDArray[np.int32]
 
@@ -56,47 +42,6 @@ class Activity(IntEnum):
     CHARGING = 6
     FAILED = 7
     IDLE = 8
-
-
-class Grid(NamedTuple):
-    """The layout's arrays as kernels take them; never modified.
-
-    Attributes
-    ----------
-    kind : ndarray of uint8, shape (N,)
-        :class:`~twin.layout.floor.CellKind`.
-    neighbour : ndarray of int32, shape (N, 4)
-        Cell reached by moving in each direction, ``NONE`` where that is not allowed.
-    predecessor : ndarray of int32, shape (N, 4)
-        Cell from which a move in each direction arrives here, ``NONE`` where there is none.
-    lane : ndarray of int32, shape (N,)
-        Station whose lane or station cell this is, ``NONE`` elsewhere.
-    private : ndarray of uint8, shape (N,)
-        1 for storage locations and chargers: a loaded drive unit enters one only where its task ends.
-    """
-
-    kind: NDArray[np.uint8]
-    neighbour: Int32
-    predecessor: Int32
-    lane: Int32
-    private: NDArray[np.uint8]
-
-
-def grid_of(layout: Layout) -> Grid:
-    """Prepare a layout's arrays for kernels: contiguous, of one dtype each."""
-    neighbour = np.ascontiguousarray(layout.neighbour, dtype=np.int32)
-    predecessor = np.full_like(neighbour, NONE)
-    for direction in range(4):
-        leaves = np.flatnonzero(neighbour[:, direction] != NONE)
-        predecessor[neighbour[leaves, direction], direction] = leaves
-    private = np.isin(layout.kind, (CellKind.STORAGE, CellKind.CHARGER)).astype(np.uint8)
-    return Grid(
-        kind=np.array(layout.kind, dtype=np.uint8),
-        neighbour=neighbour.copy(),
-        predecessor=predecessor,
-        lane=layout.lane.astype(np.int32),
-        private=private,
-    )
 
 
 class Fleet(NamedTuple):
@@ -198,42 +143,4 @@ def empty_fleet(cells: Int32, n_cells: int) -> Fleet:
         activity=np.zeros((n_drives, len(Activity)), dtype=np.int64),
         occupant=occupant,
         blocked_at=np.zeros(n_cells, dtype=np.int64),
-    )
-
-
-class Pods(NamedTuple):
-    """The pods.
-
-    Attributes
-    ----------
-    cell : ndarray of int32, shape (P,)
-        Storage location where each stands, ``NONE`` while it is carried.
-    carrier : ndarray of int32, shape (P,)
-        Drive unit that carries it, ``NONE`` while it stands.
-    station : ndarray of int32, shape (P,)
-        Station that it is promised to until it leaves it, ``NONE`` while it is free.
-    at : ndarray of int32, shape (N,)
-        Pod standing on each cell, ``NONE`` where there is none.
-    coming : ndarray of int32, shape (N,)
-        Pod on its way to each storage location, ``NONE`` where there is none.
-    """
-
-    cell: Int32
-    carrier: Int32
-    station: Int32
-    at: Int32
-    coming: Int32
-
-
-def empty_pods(cells: Int32, n_cells: int) -> Pods:
-    """Stand one pod on each of the given storage locations."""
-    n_pods = len(cells)
-    at = np.full(n_cells, NONE, dtype=np.int32)
-    at[cells] = np.arange(n_pods, dtype=np.int32)
-    return Pods(
-        cell=cells.astype(np.int32),
-        carrier=np.full(n_pods, NONE, dtype=np.int32),
-        station=np.full(n_pods, NONE, dtype=np.int32),
-        at=at,
-        coming=np.full(n_cells, NONE, dtype=np.int32),
     )

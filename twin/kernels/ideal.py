@@ -1,0 +1,122 @@
+"""Ideal motion: every drive unit hops to its next cell within one step."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.kernels.compile import kernel
+from twin.state import Activity, DrivePhase, Fleet, Grid
+from twin.units import NONE
+
+__all__ = ["hop"]
+
+EMPTY_TRAVEL = int(Activity.EMPTY_TRAVEL)
+LOADED_TRAVEL = int(Activity.LOADED_TRAVEL)
+LIFTING = int(Activity.LIFTING)
+QUEUEING = int(Activity.QUEUEING)
+BLOCKED = int(Activity.BLOCKED)
+IDLE = int(Activity.IDLE)
+
+PHASE_IDLE = int(DrivePhase.IDLE)
+PHASE_LIFTING = int(DrivePhase.LIFTING)
+PHASE_SETTING_DOWN = int(DrivePhase.SETTING_DOWN)
+
+
+@kernel
+def _activity(grid: Grid, fleet: Fleet, drive: int, moved: bool) -> int:
+    """Say what the drive unit spends this step on."""
+    phase = fleet.phase[drive]
+    if phase == PHASE_IDLE:
+        return IDLE
+    if moved:
+        return LOADED_TRAVEL if fleet.loaded[drive] != 0 else EMPTY_TRAVEL
+    if phase == PHASE_LIFTING or phase == PHASE_SETTING_DOWN:
+        return LIFTING
+    if fleet.travelling[drive] == 0:
+        return QUEUEING
+    lane = grid.lane[fleet.cell[drive]]
+    if lane != NONE and lane == fleet.station[drive]:
+        return QUEUEING
+    return BLOCKED
+
+
+@kernel
+def hop(
+    grid: Grid,
+    fleet: Fleet,
+    fields: NDArray[np.uint16],
+    next_cell: NDArray[np.int32],
+    step: int,
+    moves: NDArray[np.int32],
+    first_move: int,
+    arrived: NDArray[np.int32],
+) -> tuple[int, int]:
+    """Move every drive unit to its next cell and say who has arrived.
+
+    Parameters
+    ----------
+    grid : Grid
+        The floor.
+    fleet : Fleet
+        The drive units. Modified in place.
+    fields : ndarray of uint16, shape (slots, N)
+        The pool of distance fields.
+    next_cell : ndarray of int32, shape (D,)
+        The planner's choice, free of conflicts.
+    step : int
+        The clock after this step.
+    moves : ndarray of int32, shape (capacity, 3)
+        Receives a row (step, drive unit, cell) for each move, from ``first_move`` on. Modified in place.
+    first_move : int
+        First free row of ``moves``; D more rows must fit.
+    arrived : ndarray of int32, shape (D,)
+        Receives the drive units whose leg ends with this step. Modified in place.
+
+    Returns
+    -------
+    n_moves, n_arrived : int
+        Rows written to ``moves`` and to ``arrived``.
+    """
+    n_drives = len(fleet.cell)
+    n_moves = 0
+    for drive in range(n_drives):
+        cell = fleet.cell[drive]
+        after = next_cell[drive]
+        moved = after != cell
+        activity = _activity(grid, fleet, drive, moved)
+        fleet.activity[drive, activity] += 1
+        if activity == BLOCKED:
+            fleet.blocked_at[cell] += 1
+        if not moved:
+            fleet.waited[drive] += 1
+            continue
+        if fleet.occupant[cell] == drive:
+            fleet.occupant[cell] = NONE
+        fleet.occupant[after] = drive
+        fleet.cell[drive] = after
+        for direction in range(4):
+            if grid.neighbour[cell, direction] == after:
+                fleet.heading[drive] = direction
+        fleet.waited[drive] = 0
+        if fleet.phase[drive] != PHASE_IDLE:
+            fleet.driven[drive] += 1
+        row = first_move + n_moves
+        moves[row, 0] = step
+        moves[row, 1] = drive
+        moves[row, 2] = after
+        n_moves += 1
+    n_arrived = 0
+    for drive in range(n_drives):
+        if fleet.travelling[drive] == 0:
+            continue
+        cell = fleet.cell[drive]
+        distance = np.int32(fields[fleet.field[drive], cell])
+        if distance < fleet.nearest[drive]:
+            fleet.nearest[drive] = distance
+            fleet.progress[drive] = step
+        if cell == fleet.goal[drive]:
+            fleet.travelling[drive] = 0
+            arrived[n_arrived] = drive
+            n_arrived += 1
+    return n_moves, n_arrived

@@ -1,0 +1,27 @@
+"""The floor's mutable arrays: what is where, who does what, what lies in which slot.
+
+Struct of arrays, grouped in named tuples that kernels take as they are. Agents are views over them. Shapes
+follow the legend in :mod:`twin.units`; all times are steps.
+"""
+
+from twin.state.fleet import Activity, DrivePhase, Fleet, empty_fleet
+from twin.state.grid import Grid, grid_of
+from twin.state.orders import Orders, OrdersBook, OrderStage
+from twin.state.pods import Pods, empty_pods
+from twin.state.stock import Stock, stock_of
+
+__all__ = [
+    "Activity",
+    "DrivePhase",
+    "Fleet",
+    "Grid",
+    "OrderStage",
+    "Orders",
+    "OrdersBook",
+    "Pods",
+    "Stock",
+    "empty_fleet",
+    "empty_pods",
+    "grid_of",
+    "stock_of",
+]
