@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from twin.demand.settings import DemandSettings, NotNegative, Positive, Settings
+from twin.documents import Document, read_document
+from twin.errors import ScenarioError
+from twin.validation import validate
 
 __all__ = [
     "FleetSettings",
@@ -17,6 +23,7 @@ __all__ = [
     "StationSettings",
     "StockSettings",
     "WatchdogSettings",
+    "load_scenario",
 ]
 
 Count = Annotated[int, Field(gt=0)]
@@ -61,7 +68,9 @@ class PackingSettings(Settings):
 
     packers: Count | None = Field(default=None, description="default: the layout's")
     buffer_totes: Count | None = Field(default=None, description="default: the layout's")
-    order_time_s: Positive = Field(default=30.0, description="mean fixed part of packing an order (lognormal)")
+    order_time_s: Positive = Field(
+        default=30.0, description="mean fixed part of packing an order (lognormal)"
+    )
     unit_time_s: NotNegative = Field(default=4.0, description="added for each unit")
     time_cv: NotNegative = Field(default=0.3, description="coefficient of variation")
 
@@ -76,7 +85,9 @@ class PolicySettings(Settings):
     pod_storage: str = "best_of"
     replenishment: str = "threshold"
     pod_storage_candidates: Count = Field(default=16, description="k of the best_of storage policy")
-    release_window: Count = Field(default=64, description="waiting orders that order_to_station may choose from")
+    release_window: Count = Field(
+        default=64, description="waiting orders that order_to_station may choose from"
+    )
     reorder_share: Annotated[float, Field(gt=0, lt=1)] = Field(
         default=0.5, description="replenish a SKU when its free stock falls below this share of its slots"
     )
@@ -103,7 +114,9 @@ class Scenario(Settings):
     name: str = "default"
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     hours: Positive = Field(default=1.0, description="simulated hours")
-    motion: Literal["ideal"] | str = Field(default="ideal", description="name in the registry of motion models")
+    motion: Literal["ideal"] | str = Field(
+        default="ideal", description="name in the registry of motion models"
+    )
     fleet: FleetSettings = FleetSettings()
     demand: DemandSettings = DemandSettings()
     stock: StockSettings = StockSettings()
@@ -112,3 +125,40 @@ class Scenario(Settings):
     policies: PolicySettings = PolicySettings()
     planning: PlanningSettings = PlanningSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
+
+
+def load_scenario(path: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Scenario:
+    """Load the settings of a run.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A scenario file; without one, everything has its default.
+    overrides : mapping, optional
+        Settings by dotted name that win over the file, such as ``{"fleet.drive_units": 20}``. Text is
+        read as YAML, so that ``--set`` can pass its values as they are.
+
+    Returns
+    -------
+    Scenario
+        With ``demand.history.file`` taken from the scenario file's folder where that file names it.
+
+    Raises
+    ------
+    ScenarioError
+        With all problems of the file and the overrides, and their places.
+    """
+    if path is None:
+        document = Document("scenario", "", {}, {})
+    else:
+        document = _beside(read_document(path, ScenarioError), path.parent)
+    return validate(document.with_settings(overrides or {}, ScenarioError), Scenario, ScenarioError)
+
+
+def _beside(document: Document, folder: Path) -> Document:
+    """Look for a file that the scenario names beside the scenario, wherever the command runs."""
+    match document.data:
+        case {"demand": {"history": {"file": str(file)} as history} as demand}:
+            history = {**history, "file": str(folder / file)}
+            return replace(document, data={**document.data, "demand": {**demand, "history": history}})
+    return document

@@ -1,0 +1,76 @@
+"""Layout files in, floors out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from twin.documents import Document, did_you_mean, parse_document, read_document
+from twin.errors import LayoutError, Problem
+from twin.layout.compiling import compile_layout
+from twin.layout.drawing import Drawing, read_drawing
+from twin.layout.floor import Layout
+from twin.layout.generator import draw_floor
+from twin.layout.settings import LayoutSettings
+from twin.validation import validate
+
+__all__ = ["bundled_layouts", "load_layout", "parse_layout"]
+
+
+def load_layout(path: str | os.PathLike[str]) -> Layout:
+    """Load and check a floor.
+
+    Parameters
+    ----------
+    path : str or path
+        A layout file, or the name of a bundled floor such as ``small``.
+
+    Raises
+    ------
+    LayoutError
+        With all problems of the file and their places.
+    """
+    file = Path(path)
+    if not file.exists() and len(file.parts) == 1 and not file.suffix:
+        bundled = bundled_layouts()
+        if file.name not in bundled:
+            remedy = did_you_mean(file.name, bundled) or "see `twin layouts` for the bundled ones"
+            raise LayoutError(Problem(str(file), "no such file or bundled floor", remedy))
+        file = bundled[file.name]
+    return _layout(read_document(file, LayoutError))
+
+
+def parse_layout(text: str, source: str = "<text>") -> Layout:
+    """Load and check a floor from YAML text.
+
+    Parameters
+    ----------
+    text : str
+        What a layout file would hold.
+    source : str
+        Stands for the file in messages.
+
+    Raises
+    ------
+    LayoutError
+        With all problems of the text and their places.
+    """
+    return _layout(parse_document(text, source, LayoutError))
+
+
+def bundled_layouts() -> dict[str, Path]:
+    """List the files of the floors that come with the package, by name."""
+    package = Path(__file__).resolve().parents[1]
+    folder = next(
+        (place for place in (package / "bundled_layouts", package.parent / "layouts") if place.is_dir()), None
+    )
+    return {file.stem: file for file in sorted(folder.glob("*.yaml"))} if folder else {}
+
+
+def _layout(document: Document) -> Layout:
+    settings = validate(document, LayoutSettings, LayoutError)
+    if settings.floor is not None:
+        drawing = Drawing.generated(draw_floor(settings.floor, document), document)
+    else:
+        drawing = read_drawing(document, settings)
+    return compile_layout(drawing, settings, document)
