@@ -94,7 +94,7 @@ class Document:
         """
         data = dict(self.data or {})
         places = dict(self.places)
-        problems = []
+        problems: list[Problem] = []
         for name, value in settings.items():
             try:
                 parsed = parse_value(value, name, error) if isinstance(value, str) else value
@@ -220,7 +220,7 @@ class _Walk:
             return self._mapping(node, steps)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*steps, index)) for index, item in enumerate(node.value)]
-        return _scalar(node.value) if node.style is None else node.value
+        return _scalar(node.value) if getattr(node, "style", None) is None else node.value
 
     def _mapping(self, node: yaml.MappingNode, steps: Steps) -> dict[str, Any]:
         result: dict[str, Any] = {}

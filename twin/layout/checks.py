@@ -72,7 +72,8 @@ def check_floor(
 
 def loaded_cells(kind: NDArray[np.uint8]) -> Mask:
     """Mark the cells that loaded drive units travel over: highways, queue lanes and stations."""
-    return (kind == CellKind.HIGHWAY) | (kind == CellKind.QUEUE) | (kind == CellKind.STATION)
+    loaded: Mask = (kind == CellKind.HIGHWAY) | (kind == CellKind.QUEUE) | (kind == CellKind.STATION)
+    return loaded
 
 
 def dead_ends(kind: NDArray[np.uint8], neighbour: NDArray[np.int32]) -> list[list[int]]:

@@ -20,7 +20,10 @@ _MAX_CELLS = 4_000_000
 
 # Turning a strip a quarter counter-clockwise brings south to east, as np.rot90 does.
 _TURNED = dict(zip("urdl^>v<", "lurd<^>v", strict=True))
-_QUARTERS = {"south": 0, "east": 1, "north": 2, "west": 3}
+_QUARTERS: dict[Side, int] = {"south": 0, "east": 1, "north": 2, "west": 3}
+
+_CLOCKWISE: dict[Side, str] = {"west": "^v", "east": "v^", "north": "><", "south": "<>"}
+"""Marks of the highway lanes of each side from the outermost inward."""
 
 
 def draw_floor(floor: FloorSettings, document: Document) -> tuple[str, ...]:
@@ -69,36 +72,32 @@ def _core(floor: FloorSettings, document: Document) -> Letters:
     blocks, one_way = floor.blocks, floor.aisles == "one_way"
     lanes = {side: floor.highway_lanes if any(_counts(floor, side).values()) else 1 for side in SIDES}
     inner_rows, inner_cols = blocks.down * (blocks.depth + 1) - 1, blocks.across * 3 - 1
-    n_rows = lanes["north"] + inner_rows + lanes["south"]
-    n_cols = lanes["west"] + inner_cols + lanes["east"]
+    top, left = lanes["north"], lanes["west"]
+    n_rows, n_cols = top + inner_rows + lanes["south"], left + inner_cols + lanes["east"]
     if n_rows * n_cols > _MAX_CELLS:
         what = f"the floor has {n_rows} x {n_cols} cells, more than {_MAX_CELLS:,}"
         raise LayoutError(Problem(document.where("floor", "blocks"), what, "use fewer or smaller blocks"))
     grid = np.full((n_rows, n_cols), "S")
-    top, left = lanes["north"], lanes["west"]
     aisles = left + 2 + 3 * np.arange(blocks.across - 1)
     crossings = top + blocks.depth + (blocks.depth + 1) * np.arange(blocks.down - 1)
     # interior streets alternate, beginning against the highway lane that they lie beside
     grid[:, aisles] = _alternate("v^" if left % 2 else "^v", len(aisles))[None, :] if one_way else "."
     grid[crossings, :] = _alternate("<>" if top % 2 else "><", len(crossings))[:, None] if one_way else "."
     grid[np.ix_(crossings, aisles)] = "."
-    for side, turns in (("west", "^v"), ("east", "v^"), ("north", "><"), ("south", "<>")):
-        marked = one_way or lanes[side] > 1
-        marks = _alternate(turns, lanes[side]) if marked else np.full(lanes[side], ".")
-        match side:
-            case "west":
-                grid[:, :left] = marks[None, :]
-            case "east":
-                grid[:, n_cols - lanes[side] :] = marks[::-1][None, :]
-            case "north":
-                grid[:top, :] = marks[:, None]
-            case _:
-                grid[n_rows - lanes[side] :, :] = marks[::-1][:, None]
-    bottom, right = n_rows - lanes["south"], n_cols - lanes["east"]
-    for rows in (slice(0, top), slice(bottom, None)):
-        for cols in (slice(0, left), slice(right, None)):
-            grid[rows, cols] = "."
+    _draw_ring(grid, lanes, one_way)
     return grid
+
+
+def _draw_ring(grid: Letters, lanes: dict[Side, int], one_way: bool) -> None:
+    """Draw the highways around the blocks; modified in place. A lane of its own is two-way if aisles are."""
+    for side, turns in _CLOCKWISE.items():
+        facing_south = np.rot90(grid, -_QUARTERS[side])
+        for number in range(lanes[side]):
+            mark = turns[number % 2] if one_way or lanes[side] > 1 else "."
+            facing_south[-1 - number] = mark
+    for rows in (slice(0, lanes["north"]), slice(len(grid) - lanes["south"], None)):
+        for cols in (slice(0, lanes["west"]), slice(grid.shape[1] - lanes["east"], None)):
+            grid[rows, cols] = "."
 
 
 def _alternate(turns: str, count: int) -> Letters:
