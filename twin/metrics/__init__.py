@@ -1,1 +1,18 @@
-"""metrics."""
+"""Key figures: pure functions of the event record and the time split, under one dictionary of definitions."""
+
+from twin.metrics.definitions import FIGURES, GROUPS, Better, Figure, figure
+from twin.metrics.figures import key_figures, station_table
+from twin.metrics.live import LiveFigures
+from twin.metrics.observation import Observation
+
+__all__ = [
+    "FIGURES",
+    "GROUPS",
+    "Better",
+    "Figure",
+    "LiveFigures",
+    "Observation",
+    "figure",
+    "key_figures",
+    "station_table",
+]

@@ -1,0 +1,139 @@
+"""Pods on the move: visits to stations and the cycle from request to stored again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.events import EventKind
+from twin.metrics.observation import KIND, LINE, ORDER, POD, STATION, STEP, UNITS, Observation, percent, ratio
+
+__all__ = ["Visits", "pod_cycles", "visit_figures", "visits_of"]
+
+Int64 = NDArray[np.int64]
+
+
+class Visits(NamedTuple):
+    """Pod visits: one row for each time a pod was presented at a station.
+
+    Attributes
+    ----------
+    station : ndarray of int64, shape (V,)
+        Where.
+    picks : ndarray of bool, shape (V,)
+        Whether the visit was for picking: units were picked, or none were stowed at a station that picks.
+    units, lines, orders : ndarray of int64, shape (V,)
+        Units picked, different order lines and different orders served.
+    """
+
+    station: Int64
+    picks: NDArray[np.bool_]
+    units: Int64
+    lines: Int64
+    orders: Int64
+
+
+def visits_of(observation: Observation) -> Visits:
+    """Reconstruct the pod visits: what is picked from a pod or stowed into it belongs to its last one."""
+    facts = observation.facts
+    kinds = (EventKind.POD_PRESENTED, EventKind.UNIT_PICKED, EventKind.STOWED)
+    rows = facts[np.isin(facts[:, KIND], kinds)]
+    rows = rows[np.argsort(rows[:, POD], kind="stable")]
+    presented = rows[:, KIND] == EventKind.POD_PRESENTED
+    visit = np.cumsum(presented) - 1
+    n_visits = int(presented.sum())
+    picked = rows[:, KIND] == EventKind.UNIT_PICKED
+    stowed = rows[:, KIND] == EventKind.STOWED
+    units = np.bincount(visit[picked], weights=rows[picked, UNITS], minlength=n_visits).astype(np.int64)
+    n_stowed = np.bincount(visit[stowed], minlength=n_visits)
+    lines = np.unique(np.column_stack((visit, rows[:, ORDER], rows[:, LINE]))[picked], axis=0)
+    orders = np.unique(lines[:, :2], axis=0)
+    station = rows[presented, STATION].astype(np.int64)
+    may_pick = np.array([s.kind.picks for s in observation.stations], dtype=bool)
+    return Visits(
+        station=station,
+        picks=(units > 0) | ((n_stowed == 0) & may_pick[station]),
+        units=units,
+        lines=np.bincount(lines[:, 0], minlength=n_visits),
+        orders=np.bincount(orders[:, 0], minlength=n_visits),
+    )
+
+
+def visit_figures(observation: Observation, visits: Visits, open_hours: float) -> dict[str, float]:
+    """Pile-on, pod presentations and the share of replenishment.
+
+    Parameters
+    ----------
+    observation : Observation
+        The run.
+    visits : Visits
+        Its pod visits.
+    open_hours : float
+        Hours that the pick stations were open, added up.
+    """
+    n_visits, n_picking = len(visits.picks), int(visits.picks.sum())
+    return {
+        "pile_on": ratio(visits.units.sum(), n_picking),
+        "lines_per_visit": ratio(visits.lines.sum(), n_picking),
+        "orders_per_visit": ratio(visits.orders.sum(), n_picking),
+        "pod_visits_per_hour": observation.per_hour(n_visits),
+        "pod_presentations_per_station_hour": ratio(n_picking, open_hours),
+        "replenishment_share": percent(n_visits - n_picking, n_visits),
+    }
+
+
+_CYCLE = (
+    EventKind.POD_REQUESTED,
+    EventKind.POD_LIFTED,
+    EventKind.POD_ADMITTED,
+    EventKind.POD_PRESENTED,
+    EventKind.POD_RELEASED,
+    EventKind.POD_STORED,
+)
+
+
+def pod_cycles(observation: Observation) -> Int64:
+    """Find the finished pod cycles.
+
+    Returns
+    -------
+    ndarray of int64, shape (number of cycles, 6)
+        Steps at which the pod was requested, lifted, admitted, first presented, last released, stored.
+    """
+    facts = observation.facts
+    rows = facts[np.isin(facts[:, KIND], _CYCLE)]
+    rows = rows[np.argsort(rows[:, POD], kind="stable")]
+    place = np.full(len(EventKind), -1)
+    place[list(_CYCLE)] = np.arange(len(_CYCLE))
+    stage = place[rows[:, KIND]]
+    begins = np.ones(len(rows), dtype=bool)
+    begins[1:] = (stage[:-1] == len(_CYCLE) - 1) | (rows[1:, POD] != rows[:-1, POD])
+    cycle = np.cumsum(begins) - 1
+    n_cycles, never = int(begins.sum()), np.iinfo(np.int64).max
+    first = np.full((n_cycles, len(_CYCLE)), never, dtype=np.int64)
+    last = np.full(n_cycles, -1, dtype=np.int64)
+    released = rows[:, KIND] == EventKind.POD_RELEASED
+    np.minimum.at(first, (cycle, stage), rows[:, STEP].astype(np.int64))
+    np.maximum.at(last, cycle[released], rows[released, STEP].astype(np.int64))
+    whole = (first < never).all(axis=1)
+    first[:, _CYCLE.index(EventKind.POD_RELEASED)] = last
+    return first[whole]
+
+
+def cycle_figures(observation: Observation) -> dict[str, float]:
+    """Length of the pod cycle and of its parts."""
+    cycles = pod_cycles(observation)
+    names = ("pod_fetch_s", "pod_wait_s", "pod_carry_s", "pod_service_s", "pod_return_s")
+    if not len(cycles):
+        undefined = ("pod_cycle_p50_s", "pod_cycle_p95_s", "pod_cycle_mean_s", *names)
+        return dict.fromkeys(undefined, float("nan"))
+    seconds = (cycles[:, -1] - cycles[:, 0]) * observation.step_s
+    parts = np.diff(cycles, axis=1).mean(axis=0) * observation.step_s
+    return {
+        "pod_cycle_p50_s": float(np.percentile(seconds, 50)),
+        "pod_cycle_p95_s": float(np.percentile(seconds, 95)),
+        "pod_cycle_mean_s": float(seconds.mean()),
+        **dict(zip(names, parts.tolist(), strict=True)),
+    }
