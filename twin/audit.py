@@ -1,0 +1,235 @@
+"""The audit of a run: shows the judge every step, and says what it found."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.errors import AuditError
+from twin.kernels.books import Held, Tally, judge_drives, judge_orders, judge_pods, judge_stock
+from twin.kernels.judge import Desk, Start, judge_motion, judge_occupancy
+from twin.kernels.violations import Findings, Violation, empty_findings, note
+from twin.layout.floor import Layout
+from twin.state import Fleet, Grid, OrdersBook, OrderStage, Pods, Stock
+from twin.units import NONE
+from twin.verdict import counts_of, lines_of
+
+__all__ = ["Audit", "Violation", "judge_moves", "judge_paths"]
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+
+class Audit:
+    """Watches one run. Reads the floor's state, never writes it.
+
+    A step is shown in three parts: :meth:`before` and :meth:`after` around motion alone (pods are lifted and
+    set down after it), :meth:`books` at the end of the step. Each may be left out.
+
+    Parameters
+    ----------
+    layout : Layout
+        The floor, for geometry and for the names of places.
+    grid : Grid
+        Its arrays.
+    fleet : Fleet
+        The drive units at the start of the run.
+    pods : Pods
+        The pods.
+    stock : Stock
+        The ledger; its balance is taken as the opening one.
+
+    Attributes
+    ----------
+    checked_steps : int
+        Steps of motion judged so far.
+    findings : Findings
+        What was found so far.
+    """
+
+    def __init__(self, layout: Layout, grid: Grid, fleet: Fleet, pods: Pods, stock: Stock) -> None:
+        n_drives = len(fleet.cell)
+        self.checked_steps = 0
+        self.findings = empty_findings()
+        self._layout = layout
+        self._grid = grid
+        self._n_pods = len(pods.cell)
+        self._start = _start_of(fleet.cell, pods.at)
+        self._held = Held(cell=pods.cell.copy(), carrier=pods.carrier.copy())
+        self._holds = False
+        self._desk = _desk_for(n_drives, len(grid.kind))
+        self._opening = stock.on_hand + stock.picked - stock.stowed
+        self._tally = Tally(np.zeros_like(stock.on_hand), np.zeros(len(OrderStage), dtype=np.int64))
+        self._stages = np.zeros(0, dtype=np.uint8)
+
+    def before(self, fleet: Fleet, pods: Pods) -> None:
+        """Remember the floor as it is just before its drive units move."""
+        if not self._is_complete(fleet, pods):
+            return
+        for name in ("cell", "goal", "station", "loaded", "fixed"):
+            np.copyto(getattr(self._start, name), getattr(fleet, name))
+        np.copyto(self._start.pod_at, pods.at)
+        np.copyto(self._held.cell, pods.cell)
+        np.copyto(self._held.carrier, pods.carrier)
+        self._holds = True
+
+    def after(self, step: int, fleet: Fleet, pods: Pods) -> None:
+        """Judge the motion since :meth:`before`.
+
+        Parameters
+        ----------
+        step : int
+            The clock after this step.
+        fleet : Fleet
+            The drive units.
+        pods : Pods
+            The pods.
+        """
+        self.checked_steps += 1
+        if not self._is_complete(fleet, pods):
+            self._note_missing(step, fleet, pods)
+            return
+        n_cols = self._layout.n_cols
+        judge_motion(self._grid, n_cols, step, self._start, fleet.cell, pods.at, self._desk, self.findings)
+        judge_occupancy(step, fleet.cell, fleet.occupant, self.findings)
+
+    def books(self, step: int, fleet: Fleet, pods: Pods, stock: Stock, orders: OrdersBook) -> None:
+        """Judge at the end of a step whether all drive units, pods, units and orders are still there.
+
+        Parameters
+        ----------
+        step : int
+            The clock after this step.
+        fleet : Fleet
+            The drive units.
+        pods : Pods
+            The pods. Against :meth:`before` of this step, if it was called, a pod may only have been lifted
+            or set down by a drive unit standing there.
+        stock : Stock
+            The ledger.
+        orders : OrdersBook
+            The orders that have arrived.
+        """
+        if self._is_complete(fleet, pods):
+            held = self._held if self._holds else Held(pods.cell, pods.carrier)
+            judge_drives(step, fleet, pods, self.findings)
+            judge_pods(step, self._grid.kind, fleet, pods, held, self.findings)
+        else:
+            self._note_missing(step, fleet, pods)
+        self._holds = False
+        judge_stock(step, stock, self._opening, self._tally, self.findings)
+        judge_orders(
+            step,
+            orders.arrays,
+            orders.n_orders,
+            self._stages,
+            orders.stage_counts,
+            stock.picked,
+            self._tally,
+            self.findings,
+        )
+        self._stages = orders.arrays.stage[: orders.n_orders].copy()
+
+    def _is_complete(self, fleet: Fleet, pods: Pods) -> bool:
+        return len(fleet.cell) == len(self._start.cell) and len(pods.cell) == self._n_pods
+
+    def _note_missing(self, step: int, fleet: Fleet, pods: Pods) -> None:
+        if len(fleet.cell) != len(self._start.cell):
+            note(self.findings, Violation.DRIVE_LOST, step, NONE, NONE, NONE)
+        if len(pods.cell) != self._n_pods:
+            note(self.findings, Violation.POD_LOST, step, NONE, NONE, NONE)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """``checked_steps``, then the violations of each kind under its name in lower case."""
+        return {"checked_steps": self.checked_steps} | counts_of(self.findings)
+
+    @property
+    def violations(self) -> int:
+        """Violations of all kinds so far."""
+        return int(self.findings.counts.sum())
+
+    @property
+    def first(self) -> list[str]:
+        """The first few violations of each kind in the order of their steps, one readable line each."""
+        return lines_of(self.findings, self._layout)
+
+    def require_clean(self) -> None:
+        """Raise if anything was found.
+
+        Raises
+        ------
+        AuditError
+            Names the first culprits of each kind of violation.
+        """
+        if self.violations:
+            raise AuditError(f"the judge found {self.violations} violation(s):\n" + "\n".join(self.first))
+
+
+def judge_moves(grid: Grid, n_cols: int, before: Int32, after: Int32) -> Findings:
+    """Judge moves of drive units without loads or tasks, one step a row.
+
+    Parameters
+    ----------
+    grid : Grid
+        The floor.
+    n_cols : int
+        Columns of the grid.
+    before, after : ndarray of int32, shape (T, D)
+        Where each drive unit was and where it came to. A row need not start where the last one ended, so
+        that a planner's wishes can be judged as well as what was done.
+
+    Returns
+    -------
+    Findings
+        What was found; steps count from 1.
+    """
+    found = empty_findings()
+    n_drives = before.shape[1]
+    before = np.ascontiguousarray(before, dtype=np.int32)
+    after = np.ascontiguousarray(after, dtype=np.int32)
+    start = _start_of(np.zeros(n_drives, dtype=np.int32), np.full(len(grid.kind), NONE, dtype=np.int32))
+    desk = _desk_for(n_drives, len(grid.kind))
+    for row in range(len(before)):
+        np.copyto(start.cell, before[row])
+        judge_motion(grid, n_cols, row + 1, start, after[row], start.pod_at, desk, found)
+    return found
+
+
+def judge_paths(grid: Grid, n_cols: int, cells: Int32) -> Findings:
+    """Judge whole paths of drive units without loads or tasks.
+
+    Parameters
+    ----------
+    grid : Grid
+        The floor.
+    n_cols : int
+        Columns of the grid.
+    cells : ndarray of int32, shape (T + 1, D)
+        Where each drive unit stands at every step, the start included.
+
+    Returns
+    -------
+    Findings
+        What was found. Steps count from 0, where only the places themselves are judged.
+    """
+    found = judge_moves(grid, n_cols, np.concatenate((cells[:1], cells[:-1])), cells)
+    found.first[..., 0] -= 1
+    return found
+
+
+def _start_of(cells: Int32, pod_at: Int32) -> Start:
+    """Make the image of a floor whose drive units have no loads or tasks; copies its arguments."""
+    n_drives = len(cells)
+    return Start(
+        cell=cells.copy(),
+        goal=np.full(n_drives, NONE, dtype=np.int32),
+        station=np.full(n_drives, NONE, dtype=np.int32),
+        loaded=np.zeros(n_drives, dtype=np.uint8),
+        fixed=np.zeros(n_drives, dtype=np.uint8),
+        pod_at=pod_at.copy(),
+    )
+
+
+def _desk_for(n_drives: int, n_cells: int) -> Desk:
+    return Desk(last=np.full(n_cells, NONE, dtype=np.int64), link=np.full(n_drives, NONE, dtype=np.int64))

@@ -1,0 +1,96 @@
+"""What the judge found, as counts by name and as lines for people."""
+
+from __future__ import annotations
+
+from twin.kernels.violations import Findings, Violation
+from twin.layout.floor import Layout
+from twin.state import OrderStage
+from twin.units import NONE
+
+__all__ = ["counts_of", "lines_of"]
+
+TEXTS = {
+    (Violation.VERTEX, True, True): "drive units {first} and {second} both stand at {where}",
+    (
+        Violation.SWAP,
+        True,
+        True,
+    ): "drive units {first} and {second} changed places, the second is now at {where}",
+    (Violation.WALL, True, False): "drive unit {first} stands on a wall or off the floor, at {where}",
+    (Violation.JUMP, True, False): "drive unit {first} came to {where} from a cell that is no neighbour",
+    (
+        Violation.WRONG_WAY,
+        True,
+        False,
+    ): "drive unit {first} came to {where} by a move that the layout forbids",
+    (Violation.UNDER_POD, True, True): "loaded drive unit {first} entered {where}, where pod {second} stands",
+    (Violation.UNDER_POD, True, False): "loaded drive unit {first} entered {where}, which is not its goal",
+    (
+        Violation.FOREIGN_LANE,
+        True,
+        True,
+    ): "drive unit {first} entered {where} in the lane of {second}, not its station",
+    (Violation.FIXED_MOVED, True, False): "drive unit {first} moved to {where} when it must not be moved",
+    (Violation.BAD_OCCUPANCY, True, False): "drive unit {first} stands at {where}, recorded as free",
+    (Violation.BAD_OCCUPANCY, False, True): "drive unit {second} is recorded at {where}, but is not there",
+    (Violation.DRIVE_LOST, True, False): "drive unit {first} stands at {where}",
+    (Violation.DRIVE_LOST, False, False): "the number of drive units changed",
+    (
+        Violation.POD_LOST,
+        True,
+        True,
+    ): "pod {first} and drive unit {second} at {where} disagree, or met elsewhere",
+    (Violation.POD_LOST, True, False): "pod {first} does not stand rightly at {where}",
+    (Violation.POD_LOST, False, True): "drive unit {second} at {where} is loaded without a pod",
+    (Violation.POD_LOST, False, False): "the number of pods changed",
+    (Violation.STOCK, True, True): "slot {second} (SKU {first}) holds or promises more or less than it can",
+    (Violation.STOCK, False, True): "slot {second} has no SKU",
+    (Violation.STOCK, True, False): "the units of SKU {first} do not add up",
+    (Violation.ORDER, True, True): "line {second} of order {first} does not add up",
+    (Violation.ORDER, True, False): "order {first} is in no stage, went back, or does not fit its lines",
+    (Violation.ORDER, False, True): "the count of orders in stage {second} is wrong",
+    (Violation.ORDER, False, False): "the units of SKU {place} in totes are not those picked from stock",
+}
+"""What to say of a kind of violation, by whether there is a first and a second culprit."""
+
+
+def counts_of(findings: Findings) -> dict[str, int]:
+    """Name the counts of findings: one for each kind of violation, in lower case."""
+    return {kind.name.lower(): int(findings.counts[kind]) for kind in Violation}
+
+
+def lines_of(findings: Findings, layout: Layout) -> list[str]:
+    """Tell the first few findings of each kind in the order of their steps.
+
+    Parameters
+    ----------
+    findings : Findings
+        What was found.
+    layout : Layout
+        The floor, for the names of places and stations.
+
+    Returns
+    -------
+    list of str
+        Lines such as ``step 82: vertex: drive units 19 and 22 both stand at row 8, column 6``.
+    """
+    found = [
+        (int(row[0]), kind, tuple(int(value) for value in row[1:]))
+        for kind in Violation
+        for row in findings.first[kind][: findings.counts[kind]]
+    ]
+    return [
+        f"step {step}: {kind.name.lower()}: {_tell(kind, who, layout)}" for step, kind, who in sorted(found)
+    ]
+
+
+def _tell(kind: Violation, who: tuple[int, ...], layout: Layout) -> str:
+    first, second, place = who
+    named: str | int = second
+    if kind is Violation.FOREIGN_LANE:
+        named = layout.stations[second].name
+    elif kind is Violation.ORDER and first == NONE and second != NONE:
+        named = OrderStage(second).name.lower()
+    where = layout.place(place) if 0 <= place < layout.n_cells else f"cell {place}, outside the grid"
+    text = TEXTS.get((kind, first != NONE, second != NONE), "{first}, {second}, {where}")
+    return text.format(first=first, second=named, place=place, where=where)
