@@ -12,6 +12,7 @@ __all__ = [
     "DemandSettings",
     "HistorySettings",
     "LineSettings",
+    "Meaning",
     "Settings",
     "SkuSettings",
 ]
@@ -20,6 +21,8 @@ SERVICE_CLASSES = ("standard", "two_day", "same_day")
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Meaning = Literal["order", "time", "sku", "quantity", "price", "size_l"]
+"""What a column of an order history can mean."""
 
 
 class Settings(BaseModel):
@@ -32,7 +35,7 @@ class HistorySettings(Settings):
     """An order history to replay, or to learn popularity and order sizes from."""
 
     file: Path = Field(description="CSV file, plain or gzipped, with a header line")
-    columns: dict[Literal["order", "time", "sku", "quantity", "price", "size_l"], str] = Field(
+    columns: dict[Meaning, str] = Field(
         default_factory=dict, description="column names, where they are not recognised"
     )
     time_format: str | None = Field(default=None, description="strptime format; detected when absent")
@@ -47,7 +50,10 @@ class HistorySettings(Settings):
 class SkuSettings(Settings):
     """The synthetic catalogue."""
 
-    count: Annotated[int, Field(gt=0)] | None = Field(default=None, description="default: 10 a pod")
+    count: Annotated[int, Field(gt=0)] | None = Field(
+        default=None,
+        description="default: 10 a pod; floors of different size see the same demand only if it is set",
+    )
     zipf_exponent: NotNegative = Field(default=0.6, description="popularity of rank r is r**-exponent")
     unit_l: Positive = Field(default=1.0, description="volume of one unit in litres")
 

@@ -6,13 +6,14 @@ from typing import Protocol
 
 from twin.demand.arrivals import ArrivalClock, Arrivals, ConstantRate, HourlyRate
 from twin.demand.catalogue import synthetic_catalogue
+from twin.demand.history import read_history
 from twin.demand.orders import Catalogue, OrderSource
+from twin.demand.replay import ReplaySource
 from twin.demand.report import HistoryReport
 from twin.demand.settings import DemandSettings
-from twin.demand.sizes import GeometricSizes, OrderSizes
+from twin.demand.sizes import EmpiricalSizes, GeometricSizes, OrderSizes
 from twin.demand.stream import OrderStream
 from twin.demand.synthetic import BacklogSource, TimedSource
-from twin.errors import DemandError, Problem
 from twin.streams import Streams
 
 __all__ = ["BACKLOG_PER_TOTE_PLACE", "OpenedSource", "open_source"]
@@ -57,13 +58,19 @@ def open_source(
     DemandError
         When the history cannot be used.
     """
-    if settings.history is not None:
-        raise DemandError(Problem("demand.history", "is not supported yet", "remove it"))
-    catalogue = synthetic_catalogue(settings.skus, streams, n_pods)
+    if settings.history is None:
+        lines = GeometricSizes(settings.lines.lines_per_order)
+        units = GeometricSizes(settings.lines.units_per_line)
+        catalogue = synthetic_catalogue(settings.skus, streams, n_pods)
+        return _synthetic(settings, streams, catalogue, OrderSizes(lines, units), tote_places, None)
+    history = read_history(settings.history, settings.skus.unit_l)
+    if settings.arrivals == "replay":
+        due_after_s = settings.due_after_min * MINUTE_S
+        return ReplaySource(history, settings.history.speed, due_after_s, horizon_s)
     sizes = OrderSizes(
-        GeometricSizes(settings.lines.lines_per_order), GeometricSizes(settings.lines.units_per_line)
+        EmpiricalSizes(history.lines.lines_per_order), EmpiricalSizes(history.lines.line_units)
     )
-    return _synthetic(settings, streams, catalogue, sizes, tote_places, None)
+    return _synthetic(settings, streams, history.catalogue, sizes, tote_places, history.report)
 
 
 def _synthetic(
