@@ -99,7 +99,7 @@ def _judge_swaps(
             desk.last[was] = drive
     for drive in range(len(cells)):
         was, now = before[drive], np.int64(cells[drive])
-        if was == now or now < 0 or now >= n_cells:
+        if was == now or min(was, now) < 0 or max(was, now) >= n_cells:
             continue
         other = desk.last[now]
         while other != NONE:
