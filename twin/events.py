@@ -15,6 +15,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.units import NONE
+
 __all__ = [
     "COLUMNS",
     "MOVE_COLUMNS",
@@ -185,6 +187,23 @@ class EventRecord:
         self._moves = _Table(len(MOVE_COLUMNS), keep=keep_moves)
         self._buffer = np.empty((move_capacity, len(MOVE_COLUMNS)), dtype=np.int32)
         self._n_buffered = 0
+
+    def note(
+        self,
+        step: int,
+        kind: EventKind,
+        *,
+        drive: int = NONE,
+        pod: int = NONE,
+        station: int = NONE,
+        order: int = NONE,
+        line: int = NONE,
+        sku: int = NONE,
+        units: int = NONE,
+        cell: int = NONE,
+    ) -> None:
+        """Add one fact by the names of its columns."""
+        self.add((step, kind, drive, pod, station, order, line, sku, units, cell))
 
     @property
     def n_pending(self) -> int:

@@ -1,1 +1,1 @@
-"""planning."""
+"""Where to go next: distance fields, the navigator, and the planners by name."""

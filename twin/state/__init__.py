@@ -5,23 +5,30 @@ follow the legend in :mod:`twin.units`; all times are steps.
 """
 
 from twin.state.fleet import Activity, DrivePhase, Fleet, empty_fleet
+from twin.state.floor import FloorState
 from twin.state.grid import Grid, grid_of
+from twin.state.index_set import IndexSet
 from twin.state.orders import Orders, OrdersBook, OrderStage
 from twin.state.pods import Pods, empty_pods
+from twin.state.stations import Stations, stations_of
 from twin.state.stock import Stock, stock_of
 
 __all__ = [
     "Activity",
     "DrivePhase",
     "Fleet",
+    "FloorState",
     "Grid",
+    "IndexSet",
     "OrderStage",
     "Orders",
     "OrdersBook",
     "Pods",
+    "Stations",
     "Stock",
     "empty_fleet",
     "empty_pods",
     "grid_of",
+    "stations_of",
     "stock_of",
 ]

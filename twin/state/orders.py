@@ -45,6 +45,8 @@ class Orders(NamedTuple):
         Lines not completely picked yet.
     first_line : ndarray of int64, shape (O + 1,)
         Lines of order ``o`` are ``first_line[o]`` to ``first_line[o + 1] - 1``.
+    line_order : ndarray of int32, shape (M,)
+        The order.
     line_sku : ndarray of int32, shape (M,)
         SKU.
     line_units : ndarray of int32, shape (M,)
@@ -60,6 +62,7 @@ class Orders(NamedTuple):
     due: Int32
     lines_left: Int32
     first_line: NDArray[np.int64]
+    line_order: Int32
     line_sku: Int32
     line_units: Int32
     line_open: Int32
@@ -89,6 +92,7 @@ class OrdersBook:
             due=np.zeros(FIRST_ROOM, dtype=np.int32),
             lines_left=np.zeros(FIRST_ROOM, dtype=np.int32),
             first_line=np.zeros(FIRST_ROOM, dtype=np.int64),
+            line_order=np.zeros(FIRST_ROOM, dtype=np.int32),
             line_sku=np.zeros(FIRST_ROOM, dtype=np.int32),
             line_units=np.zeros(FIRST_ROOM, dtype=np.int32),
             line_open=np.zeros(FIRST_ROOM, dtype=np.int32),
@@ -135,6 +139,7 @@ class OrdersBook:
         orders.due[new] = due
         orders.lines_left[new] = np.diff(batch.first_line)
         orders.first_line[first : self.n_orders + 1] = first_line + batch.first_line
+        orders.line_order[lines] = np.repeat(np.arange(first, self.n_orders), np.diff(batch.first_line))
         orders.line_sku[lines] = batch.line_sku
         for column in (orders.line_units, orders.line_open, orders.line_left):
             column[lines] = batch.line_units

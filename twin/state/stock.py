@@ -36,6 +36,8 @@ class Stock(NamedTuple):
         Units on all pods.
     committed : ndarray of int64, shape (K,)
         Units that released orders still need.
+    incoming : ndarray of int64, shape (K,)
+        Units that pods on their way to a replenishment station will receive there.
     sku_capacity : ndarray of int64, shape (K,)
         Units that all slots of a SKU hold.
     picked : ndarray of int64, shape (K,)
@@ -53,6 +55,7 @@ class Stock(NamedTuple):
     slots: Int32
     on_hand: Int64
     committed: Int64
+    incoming: Int64
     sku_capacity: Int64
     picked: Int64
     stowed: Int64
@@ -87,6 +90,7 @@ def stock_of(slot_sku: Int32, slot_capacity: Int32, slot_units: Int32, n_skus: i
         slots=slots,
         on_hand=on_hand,
         committed=np.zeros(n_skus, dtype=np.int64),
+        incoming=np.zeros(n_skus, dtype=np.int64),
         sku_capacity=sku_capacity,
         picked=np.zeros(n_skus, dtype=np.int64),
         stowed=np.zeros(n_skus, dtype=np.int64),

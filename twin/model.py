@@ -1,0 +1,249 @@
+"""The floor as a Mesa model: the order of phases in a step."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+
+from twin.agents import (
+    DriveUnit,
+    Packer,
+    PackingArea,
+    PickStation,
+    ReplenishmentStation,
+    ServiceTimes,
+    Station,
+)
+from twin.audit import Audit
+from twin.demand import HistoryReport, open_source
+from twin.dispatch import Dispatcher
+from twin.events import EventKind, EventRecord, RunStatus
+from twin.kernels.timers import ring
+from twin.layout.floor import Layout
+from twin.motion.models import MOTION_MODELS
+from twin.opening import count_pods, open_floor
+from twin.planning.navigator import Navigator
+from twin.planning.planner import PLANNERS
+from twin.policies.situation import Situation
+from twin.scenario import Scenario
+from twin.state import OrderStage
+from twin.streams import Streams
+from twin.units import HOUR_S, NONE, to_steps
+from twin.watchdog import Watchdog
+
+__all__ = ["FulfillmentFloor"]
+
+FLUSH_FACTS = 4096
+ENDINGS = {RunStatus.COMPLETE: 0, RunStatus.PARTIAL: 1, RunStatus.STUCK: 2}
+
+
+class FulfillmentFloor(mesa.Model):
+    """A robotic fulfilment floor at work.
+
+    Parameters
+    ----------
+    layout : Layout
+        The floor.
+    scenario : Scenario, optional
+        The run's settings; the defaults when absent.
+    audit : bool, default False
+        Let the judge look at every step.
+    record : EventRecord, optional
+        Where the events go; a new one in memory when absent.
+
+    Attributes
+    ----------
+    state : FloorState
+        Everything on the floor, as arrays.
+    settings : Scenario
+        The run's settings (``scenario`` is Mesa's own name).
+    record : EventRecord
+        What has happened.
+    drive_units, stations, packers : list
+        The agents by number; ``agents_by_type`` has them too.
+    demand_report : HistoryReport or None
+        How the order history was read.
+    horizon_steps : int
+        The step at which the run is complete.
+
+    Raises
+    ------
+    InputError
+        For settings that do not go with the layout.
+
+    Examples
+    --------
+    >>> import twin
+    >>> floor = twin.FulfillmentFloor(twin.load_layout("tiny"))  # doctest: +SKIP
+    >>> floor.step()  # doctest: +SKIP
+    >>> floor.agents_by_type[twin.agents.DriveUnit].get("phase")  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        scenario: Scenario | None = None,
+        *,
+        audit: bool = False,
+        record: EventRecord | None = None,
+    ) -> None:
+        self.settings = scenario = scenario or Scenario()
+        super().__init__(rng=scenario.seed)
+        self.record = record or EventRecord()
+        motion = MOTION_MODELS[scenario.motion]
+        step_s = motion.step_s(layout, scenario.fleet)
+        self.horizon_steps = to_steps(scenario.hours * HOUR_S, step_s)
+        streams = Streams(scenario.seed)
+        tote_places = sum(station.open_orders for station in layout.stations if station.kind.picks)
+        self._source = open_source(
+            scenario.demand, streams, count_pods(layout, scenario), scenario.hours * HOUR_S, tote_places
+        )
+        self.state, fields = open_floor(layout, scenario, self._source.catalogue, streams, step_s)
+        state = self.state
+        self.navigator = Navigator(state.fleet, fields)
+        self.planner = PLANNERS[scenario.planning.planner](state.grid, state.fleet, fields)
+        self.motion = motion(state.grid, state.fleet, fields, self.record)
+        self.dispatcher = Dispatcher(Situation(state, fields, streams), self.navigator, self.record)
+        self.service_times = ServiceTimes(scenario, streams, step_s)
+        self.lift_steps = to_steps(scenario.fleet.lift_s, step_s)
+        self.set_down_steps = to_steps(scenario.fleet.set_down_s, step_s)
+        self._create_agents()
+        self._watchdog = Watchdog(state)
+        self._audit = Audit(layout, state.grid, state.fleet, state.pods, state.stock) if audit else None
+        self._rung = np.zeros(len(state.timers), dtype=np.int32)
+        self._next_arrival = 0
+        self._backlog_seen = NONE
+        self._record_opening()
+
+    def _create_agents(self) -> None:
+        state = self.state
+        self.drive_units = [DriveUnit(self, drive) for drive in range(len(state.fleet.cell))]
+        self.stations: list[Station] = [
+            (PickStation if description.kind.picks else ReplenishmentStation)(self, station_id)
+            for station_id, description in enumerate(state.layout.stations)
+        ]
+        n_packers = self.settings.packing.packers or state.layout.packers
+        self.packers = [Packer(self, packer_id) for packer_id in range(n_packers)]
+        buffer_totes = self.settings.packing.buffer_totes or state.layout.packing_buffer_totes
+        self.packing = PackingArea(self.packers, buffer_totes)
+        self._by_timer = [*self.drive_units, *self.stations, *self.packers]
+
+    def _record_opening(self) -> None:
+        state = self.state
+        self.record.note(0, EventKind.RUN_STARTED)
+        slots = zip(state.stock.sku.tolist(), state.stock.units.tolist(), strict=True)
+        for slot, (sku, units) in enumerate(slots):
+            pod = slot // state.stock.slots_per_pod
+            self.record.note(0, EventKind.STOCK_INITIAL, pod=pod, sku=sku, units=units)
+        n_drives = len(self.drive_units)
+        moves, first = self.record.room_for_moves(n_drives)
+        moves[first : first + n_drives, 0] = 0
+        moves[first : first + n_drives, 1] = np.arange(n_drives)
+        moves[first : first + n_drives, 2] = state.fleet.cell
+        self.record.moved(n_drives)
+
+    @property
+    def now(self) -> int:
+        """The clock, in steps."""
+        return self.state.step
+
+    @property
+    def step_s(self) -> float:
+        """Length of a step in seconds."""
+        return self.state.step_s
+
+    @property
+    def demand_report(self) -> HistoryReport | None:
+        """How the order history was read; None without one."""
+        return self._source.report
+
+    @property
+    def audit_counts(self) -> dict[str, int] | None:
+        """Steps that the judge has checked, and violations of each kind; None when it was not asked."""
+        return None if self._audit is None else self._audit.counts
+
+    def step(self) -> None:
+        """Advance the floor by one step.
+
+        Raises
+        ------
+        GridlockError
+            When drive units have made no progress for too long.
+        """
+        state = self.state
+        state.step += 1
+        self._receive_orders()
+        self.dispatcher.decide()
+        arrived = self._move()
+        for drive in arrived:
+            self.drive_units[drive].arrive()
+        n_rung = ring(state.timers, state.step, self._rung)
+        for index in self._rung[:n_rung].tolist():
+            self._by_timer[index].timer_done()
+        if self._audit is not None:
+            self._audit.books(state.step, state.fleet, state.pods, state.stock, state.orders)
+        self._watchdog.look([station.status for station in self.stations])
+        if self.record.n_pending > FLUSH_FACTS:
+            self.record.flush()
+        if state.step >= self.horizon_steps:
+            self.running = False
+
+    def _move(self) -> list[int]:
+        state = self.state
+        if self._audit is not None:
+            self._audit.before(state.fleet, state.pods)
+        if self.motion.wants_plan():
+            self.motion.commit(self.planner.plan(state.step))
+        arrived = self.motion.advance(state.step)
+        if self._audit is not None:
+            self._audit.after(state.step, state.fleet, state.pods)
+        return arrived
+
+    def _receive_orders(self) -> None:
+        """Take the orders that have arrived by now into the backlog."""
+        state = self.state
+        book = state.orders
+        if self._source.keeps_backlog:
+            backlog = int(book.stage_counts[OrderStage.WAITING])
+            if backlog == self._backlog_seen:
+                return
+            self._backlog_seen = backlog
+        elif state.step < self._next_arrival:
+            return
+        batch = self._source.take(state.step * state.step_s, int(book.stage_counts[OrderStage.WAITING]))
+        next_s = self._source.next_arrival_s()
+        self._next_arrival = self.horizon_steps + 1
+        if next_s < self.horizon_steps * state.step_s:
+            self._next_arrival = max(state.step + 1, int(np.ceil(next_s / state.step_s)))
+        if batch is None:
+            return
+        due = np.minimum(batch.due_s / state.step_s, np.iinfo(np.int32).max).astype(np.int32)
+        orders = book.extend(batch, due)
+        arrays = book.arrays
+        for order in orders:
+            first, last = arrays.first_line.item(order), arrays.first_line.item(order + 1)
+            units = int(arrays.line_units[first:last].sum())
+            self.record.note(
+                state.step, EventKind.ORDER_ARRIVED, order=order, line=last - first, units=units
+            )
+            self.record.note(state.step, EventKind.ORDER_DUE, order=order, units=arrays.due.item(order))
+        self._backlog_seen = int(book.stage_counts[OrderStage.WAITING])
+        self.dispatcher.orders_arrived(orders)
+
+    def set_timer(self, index: int, steps: int) -> None:
+        """Let the agent with this timer react after some steps.
+
+        Parameters
+        ----------
+        index : int
+            Drive units first, then stations, then packers.
+        steps : int
+            At least 1.
+        """
+        self.state.timers[index] = self.state.step + steps
+
+    def finish(self, status: RunStatus) -> None:
+        """Close the event record: no step may follow."""
+        self.record.note(self.state.step, EventKind.RUN_ENDED, units=ENDINGS[status])
+        self.record.flush()
+        self.running = False

@@ -1,0 +1,133 @@
+"""Opens a floor: pods into storage, stock into pods, drive units on the floor, books empty."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.demand.orders import Catalogue
+from twin.errors import Problem, ScenarioError
+from twin.layout.floor import Layout
+from twin.planning.fields import DistanceFields
+from twin.scenario import Scenario
+from twin.state import (
+    FloorState,
+    IndexSet,
+    OrdersBook,
+    Stock,
+    empty_fleet,
+    empty_pods,
+    grid_of,
+    stations_of,
+    stock_of,
+)
+from twin.stock.slotting import initial_slotting
+from twin.streams import Streams
+from twin.units import NONE
+
+__all__ = ["count_pods", "open_floor"]
+
+Int32 = NDArray[np.int32]
+
+
+def count_pods(layout: Layout, scenario: Scenario) -> int:
+    """Say how many pods the floor holds at the scenario's storage fill, at least one."""
+    return max(1, int(scenario.stock.storage_fill * len(layout.storage)))
+
+
+def open_floor(
+    layout: Layout, scenario: Scenario, catalogue: Catalogue, streams: Streams, step_s: float
+) -> tuple[FloorState, DistanceFields]:
+    """Set a floor up at step 0.
+
+    Parameters
+    ----------
+    layout : Layout
+        The floor.
+    scenario : Scenario
+        Its settings.
+    catalogue : Catalogue
+        The SKUs that it stocks.
+    streams : Streams
+        The run's random streams.
+    step_s : float
+        Length of a step in seconds.
+
+    Returns
+    -------
+    state : FloorState
+        Pods on random storage locations, all drive units idle on other random places.
+    fields : DistanceFields
+        The pool of distance fields.
+
+    Raises
+    ------
+    ScenarioError
+        More drive units than places, or stock that does not fit.
+    """
+    n_drives = scenario.fleet.drive_units or layout.drive_units
+    places = np.concatenate((layout.storage, layout.chargers)).astype(np.int32)
+    if n_drives > len(places):
+        what = f"{n_drives} drive units do not fit on the {len(places)} storage locations and chargers"
+        raise ScenarioError(
+            Problem("fleet.drive_units", what, f"use at most {len(places)}, or a larger floor")
+        )
+    grid = grid_of(layout)
+    fields = DistanceFields(
+        grid, [station.cell for station in layout.stations], n_drives, scenario.planning.field_memory_mib
+    )
+    pod_cells = streams.stream("pod_cells").permutation(layout.storage)[: count_pods(layout, scenario)]
+    drive_cells = streams.stream("drive_cells").permutation(places)[:n_drives]
+    pods = empty_pods(pod_cells, layout.n_cells)
+    stock = _stock(scenario, catalogue, streams, fields, pod_cells)
+    packers = scenario.packing.packers or layout.packers
+    n_agents = n_drives + len(layout.stations) + packers
+    state = FloorState(
+        layout=layout,
+        scenario=scenario,
+        catalogue=catalogue,
+        grid=grid,
+        fleet=empty_fleet(drive_cells, layout.n_cells),
+        pods=pods,
+        stock=stock,
+        stations=stations_of(layout, scenario.stations.admission),
+        orders=OrdersBook(),
+        free_storage=IndexSet(
+            layout.n_cells, (cell for cell in layout.storage.tolist() if pods.at[cell] == NONE)
+        ),
+        idle=IndexSet(n_drives, range(n_drives)),
+        timers=np.full(n_agents, NONE, dtype=np.int32),
+        pod_popularity=_pod_popularity(stock, catalogue, len(pod_cells)),
+        step_s=step_s,
+    )
+    return state, fields
+
+
+def _stock(
+    scenario: Scenario, catalogue: Catalogue, streams: Streams, fields: DistanceFields, pod_cells: Int32
+) -> Stock:
+    """Lay the initial stock into the pods' slots."""
+    settings = scenario.stock
+    slotting = initial_slotting(
+        settings.slotting,
+        catalogue,
+        len(pod_cells),
+        settings.slots_per_pod,
+        settings.slot_l,
+        scenario.policies.reorder_share,
+        streams.stream("slotting"),
+        fields.to_station[:, pod_cells].mean(axis=0),
+    )
+    return stock_of(
+        slotting.slot_sku,
+        slotting.slot_capacity,
+        slotting.slot_units,
+        catalogue.n_skus,
+        settings.slots_per_pod,
+    )
+
+
+def _pod_popularity(stock: Stock, catalogue: Catalogue, n_pods: int) -> NDArray[np.float64]:
+    slots_of_sku = np.diff(stock.first_slot)
+    share: NDArray[np.float64] = (catalogue.popularity / slots_of_sku)[stock.sku]
+    return share.reshape(n_pods, stock.slots_per_pod).sum(axis=1)

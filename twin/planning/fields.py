@@ -1,0 +1,127 @@
+"""A bounded pool of distance fields, made when first asked for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.errors import PlanningError
+from twin.kernels.fields import fill_field, fill_forward, fill_rest_field
+from twin.state import Grid
+
+__all__ = ["DistanceFields"]
+
+REST_SLOT = 0
+
+
+class DistanceFields:
+    """Distances from every cell to the goals in use, in cells.
+
+    Fields are never wrong once made: loaded drive units do not pass through storage, so no pod that is set
+    down changes a distance. The least recently used field makes room for a new one; fields that a drive unit
+    follows stay.
+
+    Parameters
+    ----------
+    grid : Grid
+        The floor.
+    stations : sequence of int
+        Cells of the stations; their fields are kept for good.
+    n_drives : int
+        Size of the fleet: each can hold a field.
+    memory_mib : float
+        Bound on the memory of all fields.
+
+    Attributes
+    ----------
+    pool : ndarray of uint16, shape (slots, N)
+        The fields.
+    to_station, from_station : ndarray of uint16, shape (S, N)
+        Cells that a loaded drive unit drives from each cell to each station, and from each station to each
+        cell.
+    """
+
+    def __init__(self, grid: Grid, stations: list[int], n_drives: int, memory_mib: float) -> None:
+        self._grid = grid
+        n_cells = len(grid.kind)
+        self._queue = np.zeros(n_cells, dtype=np.int32)
+        needed = 1 + len(stations) + 2 * n_drives
+        affordable = int(memory_mib * 2**20 / (2 * n_cells))
+        goals = 2 * int(grid.private.sum()) + len(stations) + 1
+        if affordable < needed:
+            raise PlanningError(
+                f"planning.field_memory_mib: {memory_mib:g} MiB hold {affordable} distance fields, but "
+                f"{n_drives} drive units and {len(stations)} stations need {needed}; "
+                f"allow at least {needed * 2 * n_cells / 2**20:.0f} MiB"
+            )
+        self.pool = np.empty((min(affordable, max(needed, goals)), n_cells), dtype=np.uint16)
+        self._slot_of: OrderedDict[tuple[int, bool], int] = OrderedDict()
+        self._key_of: dict[int, tuple[int, bool]] = {}
+        self._users = [0] * len(self.pool)
+        self._next_unused = 1
+        fill_rest_field(grid, self.pool[REST_SLOT], self._queue)
+        self._users[REST_SLOT] = 1
+        self.from_station = np.empty((len(stations), n_cells), dtype=np.uint16)
+        for station, cell in enumerate(stations):
+            self.acquire(cell, loaded=True)
+            fill_forward(grid, cell, self.from_station[station], self._queue)
+        self.to_station: NDArray[np.uint16] = self.pool[1 : 1 + len(stations)]
+
+    def _slot_for(self, goal: int, loaded: bool) -> int:
+        key = (goal, loaded)
+        slot = self._slot_of.get(key)
+        if slot is not None:
+            self._slot_of.move_to_end(key)
+            return slot
+        if self._next_unused < len(self.pool):
+            slot = self._next_unused
+            self._next_unused += 1
+        else:
+            slot = self._evict()
+        fill_field(self._grid, goal, loaded, self.pool[slot], self._queue)
+        self._slot_of[key] = slot
+        self._key_of[slot] = key
+        return slot
+
+    def _evict(self) -> int:
+        for key, slot in self._slot_of.items():
+            if self._users[slot] == 0:
+                del self._slot_of[key]
+                return slot
+        raise PlanningError("every distance field is in use; raise planning.field_memory_mib")
+
+    def towards(self, goal: int, *, loaded: bool) -> NDArray[np.uint16]:
+        """Look a field up, making it if need be.
+
+        Parameters
+        ----------
+        goal : int
+            The goal's cell.
+        loaded : bool
+            Whether for a drive unit with a pod.
+
+        Returns
+        -------
+        ndarray of uint16, shape (N,)
+            Distances in cells, 65535 where there is no way. Valid until the next call.
+        """
+        field: NDArray[np.uint16] = self.pool[self._slot_for(goal, loaded)]
+        return field
+
+    def acquire(self, goal: int, *, loaded: bool) -> int:
+        """Take a field into use, so that it stays; give it back with :meth:`release`.
+
+        Returns
+        -------
+        int
+            Its slot in the pool.
+        """
+        slot = self._slot_for(goal, loaded)
+        self._users[slot] += 1
+        return slot
+
+    def release(self, slot: int) -> None:
+        """Give a field back."""
+        self._users[slot] -= 1

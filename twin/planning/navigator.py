@@ -1,0 +1,64 @@
+"""Sends drive units to their goals: sets what planner and motion read."""
+
+from __future__ import annotations
+
+from twin.planning.fields import REST_SLOT, DistanceFields
+from twin.state import Fleet
+from twin.units import NONE
+
+__all__ = ["Navigator"]
+
+
+class Navigator:
+    """Starts and ends the legs of drive units.
+
+    Parameters
+    ----------
+    fleet : Fleet
+        The drive units. Modified in place.
+    fields : DistanceFields
+        The pool that their distance fields come from.
+    """
+
+    def __init__(self, fleet: Fleet, fields: DistanceFields) -> None:
+        self._fleet = fleet
+        self.fields = fields
+        for drive in range(len(fleet.cell)):
+            fleet.field[drive] = REST_SLOT
+
+    def send(self, drive: int, goal: int, step: int) -> None:
+        """Begin a leg: the drive unit heads for the goal, and motion reports its arrival.
+
+        Parameters
+        ----------
+        drive : int
+            The drive unit; its ``loaded`` flag must be set beforehand.
+        goal : int
+            The cell where the leg ends.
+        step : int
+            The clock.
+        """
+        fleet = self._fleet
+        old = int(fleet.field[drive])
+        slot = self.fields.acquire(goal, loaded=bool(fleet.loaded[drive]))
+        if old != REST_SLOT:
+            self.fields.release(old)
+        distance = int(self.fields.pool[slot, fleet.cell[drive]])
+        fleet.field[drive] = slot
+        fleet.goal[drive] = goal
+        fleet.travelling[drive] = 1
+        fleet.fixed[drive] = 0
+        fleet.nearest[drive] = distance
+        fleet.progress[drive] = step
+        fleet.shortest[drive] += distance
+
+    def rest(self, drive: int) -> None:
+        """Let a drive unit without a task stay where it is, or make way."""
+        fleet = self._fleet
+        old = int(fleet.field[drive])
+        if old != REST_SLOT:
+            self.fields.release(old)
+        fleet.field[drive] = REST_SLOT
+        fleet.goal[drive] = NONE
+        fleet.travelling[drive] = 0
+        fleet.fixed[drive] = 0

@@ -1,0 +1,81 @@
+"""Notices when drive units make no progress, and names the culprits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twin.errors import GridlockError
+from twin.events import StationStatus
+from twin.state import DrivePhase, FloorState
+from twin.units import NONE, to_steps
+
+__all__ = ["Watchdog"]
+
+LOOKS_PER_LIMIT = 10
+PATIENCE = 6
+"""A drive unit on its way to a station that works may queue for this many limits."""
+
+
+class Watchdog:
+    """Looks at the fleet now and then.
+
+    A drive unit is stuck when the remaining distance of its leg has not fallen for the scenario's
+    ``watchdog.stuck_after_min``. While the station it is bound for is at work, or blocked by the packers, it
+    may well be queueing, and has six times as long.
+
+    Parameters
+    ----------
+    state : FloorState
+        The floor.
+    """
+
+    def __init__(self, state: FloorState) -> None:
+        self._state = state
+        self._limit = to_steps(state.scenario.watchdog.stuck_after_min * 60.0, state.step_s)
+        self._interval = max(1, self._limit // LOOKS_PER_LIMIT)
+        self._next_look = self._interval
+
+    def look(self, statuses: list[StationStatus]) -> None:
+        """Look at the fleet when it is time to.
+
+        Parameters
+        ----------
+        statuses : list of StationStatus
+            What each station is doing.
+
+        Raises
+        ------
+        GridlockError
+            Names every stuck drive unit, where it stands, where it wants to go and who stands in its way.
+        """
+        state = self._state
+        if state.step < self._next_look:
+            return
+        self._next_look = state.step + self._interval
+        fleet = state.fleet
+        waited = np.where(fleet.travelling != 0, state.step - fleet.progress, 0)
+        overdue = np.flatnonzero(waited > self._limit)
+        at_work = [status in (StationStatus.BUSY, StationStatus.BLOCKED) for status in statuses]
+        stuck = [
+            int(drive)
+            for drive in overdue
+            if waited[drive] > PATIENCE * self._limit
+            or fleet.phase[drive] != DrivePhase.TO_STATION
+            or not at_work[fleet.station[drive]]
+        ]
+        if stuck:
+            raise GridlockError([self._describe(drive) for drive in stuck], state.step * state.step_s)
+
+    def _describe(self, drive: int) -> str:
+        state = self._state
+        fleet, layout = state.fleet, state.layout
+        cell = int(fleet.cell[drive])
+        minutes = (state.step - int(fleet.progress[drive])) * state.step_s / 60.0
+        phase = DrivePhase(int(fleet.phase[drive])).name.lower().replace("_", " ")
+        near = [int(fleet.occupant[c]) for c in state.grid.neighbour[cell] if c != NONE]
+        beside = [f"{other}" for other in near if other != NONE]
+        neighbours = f", beside drive unit(s) {', '.join(beside)}" if beside else ""
+        return (
+            f"drive unit {drive} ({phase}) at {layout.place(cell)}, bound for "
+            f"{layout.place(int(fleet.goal[drive]))}: no progress for {minutes:.1f} min{neighbours}"
+        )
