@@ -1,1 +1,20 @@
-"""experiments."""
+"""Runs and what comes of them: results and event files."""
+
+from twin.experiments.event_file import EventFile
+from twin.experiments.event_reader import MoveFile, RecordedRun, read_events
+from twin.experiments.observer import RunObserver
+from twin.experiments.outputs import OutputFile
+from twin.experiments.result import Result
+from twin.experiments.run import observe, run
+
+__all__ = [
+    "EventFile",
+    "MoveFile",
+    "OutputFile",
+    "RecordedRun",
+    "Result",
+    "RunObserver",
+    "observe",
+    "read_events",
+    "run",
+]

@@ -1,0 +1,209 @@
+"""Event files read back: the facts at once, the moves as far as they are needed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.errors import InputError, Problem
+from twin.events import COLUMNS, EventKind
+from twin.experiments.event_file import FORMAT, KEY_FRAME, moves_beside
+from twin.experiments.floor_document import floor_from_document
+from twin.layout.floor import Layout
+from twin.scenario import Scenario
+from twin.units import NONE
+
+__all__ = ["MoveFile", "RecordedRun", "read_events"]
+
+Int32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class RecordedRun:
+    """A run as its event file tells it.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file of the facts.
+    about : mapping of str to str
+        The file's metadata: layout, scenario, seed, versions, step_s and the legends.
+    facts : ndarray of int32, shape (n, 10)
+        As :meth:`twin.events.EventRecord.facts` gave them.
+    """
+
+    path: Path
+    about: Mapping[str, str]
+    facts: Int32
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run came to its end, rather than being killed while it wrote."""
+        return bool(len(self.facts)) and int(self.facts[-1, 1]) == EventKind.RUN_ENDED
+
+    @property
+    def step_s(self) -> float:
+        """Length of a step in seconds."""
+        return float(self.about["step_s"])
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of everything that took part."""
+        return dict(json.loads(self.about["versions"]))
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The floor, as it was."""
+        return floor_from_document(self.about["layout_document"])
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The run's settings."""
+        return Scenario.model_validate_json(self.about["scenario"])
+
+    @cached_property
+    def moves(self) -> MoveFile:
+        """Where the drive units went."""
+        return MoveFile(moves_beside(self.path))
+
+
+def read_events(path: str | os.PathLike[str]) -> RecordedRun:
+    """Read an event file that ``twin run --events`` wrote.
+
+    Parameters
+    ----------
+    path : str or path
+        The file of the facts; also the ``.part`` of a run that was killed, as far as it goes.
+
+    Raises
+    ------
+    InputError
+        When the file is missing or is no event file.
+    """
+    file = Path(path)
+    about, source = _open(file, "facts")
+    batches = []
+    with contextlib.suppress(OSError):  # the end of what a killed run has written
+        batches.extend(source)
+    facts = np.empty((sum(batch.num_rows for batch in batches), len(COLUMNS)), dtype=np.int32)
+    first = 0
+    for batch in batches:
+        rows = facts[first : first + batch.num_rows]
+        for index, name in enumerate(COLUMNS):
+            column = batch.column(name)
+            rows[:, index] = column.indices if name == "kind" else column.fill_null(NONE)
+        first += batch.num_rows
+    return RecordedRun(file, about, facts)
+
+
+class MoveFile:
+    """The moves of a recorded run; reads one batch at a time.
+
+    Parameters
+    ----------
+    path : path
+        The file of the moves.
+
+    Attributes
+    ----------
+    n_batches : int
+        Batches in the file.
+
+    Raises
+    ------
+    InputError
+        When the file is missing or is no file of moves.
+    """
+
+    def __init__(self, path: Path) -> None:
+        import pyarrow as pa
+
+        _open(path, "moves")
+        self._file = pa.memory_map(str(path))
+        messages = pa.MessageReader.open_stream(self._file)
+        offsets = [0]
+        with contextlib.suppress(StopIteration, OSError):
+            while True:
+                messages.read_next_message()
+                offsets.append(self._file.tell())
+        self._bytes = pa.memory_map(str(path)).read_buffer()
+        self._head = self._bytes[: offsets[1]].to_pybytes()
+        self._offsets = offsets[1:]
+        self.n_batches = len(offsets) - 2
+
+    def _batch(self, index: int) -> tuple[Int32, Int32]:
+        import pyarrow as pa
+
+        begin, end = self._offsets[index], self._offsets[index + 1]
+        alone = pa.BufferReader(self._head + self._bytes[begin:end].to_pybytes())
+        batch, about = pa.ipc.open_stream(alone).read_next_batch_with_custom_metadata()
+        rows = np.column_stack([column.to_numpy() for column in batch.columns])
+        key_frame = about[KEY_FRAME.encode()].decode()
+        cells = [int(cell) for cell in key_frame.split(",")] if key_frame else []
+        return rows, np.array(cells, dtype=np.int32)
+
+    def rows(self, index: int) -> Int32:
+        """Read one batch; shape (m, 3), columns as in :data:`twin.events.MOVE_COLUMNS`."""
+        return self._batch(index)[0]
+
+    def all_rows(self) -> Int32:
+        """Read all moves; shape (m, 3)."""
+        batches = [self.rows(index) for index in range(self.n_batches)]
+        return np.concatenate(batches) if batches else np.empty((0, 3), dtype=np.int32)
+
+    def batch_of(self, step: int) -> int:
+        """Find the last batch that begins at or before a step."""
+        low, high = 0, self.n_batches - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.rows(middle)[0, 0] <= step:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def fleet_at(self, step: int) -> Int32:
+        """Say where all drive units stand at a step; reads a handful of batches, however long the run.
+
+        Parameters
+        ----------
+        step : int
+            The clock.
+
+        Returns
+        -------
+        ndarray of int32, shape (D,)
+            Cells.
+        """
+        rows, before = self._batch(self.batch_of(step))
+        cells = np.full(max(len(before), int(rows[:, 1].max(initial=-1)) + 1), NONE, dtype=np.int32)
+        cells[: len(before)] = before
+        so_far = rows[rows[:, 0] <= step]
+        cells[so_far[:, 1]] = so_far[:, 2]
+        return cells
+
+
+def _open(path: Path, table: str) -> tuple[dict[str, str], Any]:
+    """Open an Arrow stream of ours; answers its metadata and the stream of batches."""
+    import pyarrow as pa
+
+    try:
+        source = pa.ipc.open_stream(pa.memory_map(str(path)))
+    except FileNotFoundError:
+        raise InputError(Problem(str(path), "no such file", f"it should hold the {table} of a run")) from None
+    except (OSError, pa.ArrowInvalid):
+        raise InputError(Problem(str(path), "is no event file", "name one written by --events")) from None
+    about = {key.decode(): value.decode() for key, value in (source.schema.metadata or {}).items()}
+    if about.get("format") != FORMAT or about.get("table") != table:
+        found = f"holds {about.get('table', 'something else')} ({about.get('format', 'unknown format')})"
+        raise InputError(Problem(str(path), found, f"name a file with the {table} of a run, {FORMAT}"))
+    return about, source

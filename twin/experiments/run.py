@@ -1,0 +1,211 @@
+"""One run: a floor and a scenario in, a result out."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from twin.errors import GridlockError, TwinError
+from twin.events import EventRecord, RunStatus
+from twin.experiments.event_file import EventFile
+from twin.experiments.floor_document import floor_document
+from twin.experiments.interrupts import Interrupts
+from twin.experiments.observer import RunObserver
+from twin.experiments.result import Result
+from twin.experiments.versions import versions
+from twin.layout.floor import Layout
+from twin.metrics import Observation, key_figures, station_table
+from twin.model import FulfillmentFloor
+from twin.scenario import Scenario
+
+__all__ = ["observe", "run"]
+
+LOOK_EVERY_S = 0.1
+"""Wall-clock seconds between two looks of an observer."""
+
+BLOCKED_CELLS = 10
+"""Cells listed by blocked time."""
+
+FloorMaker = Callable[..., FulfillmentFloor]
+
+
+def run(
+    layout: Layout,
+    scenario: Scenario | None = None,
+    *,
+    audit: bool = False,
+    events: str | os.PathLike[str] | None = None,
+    observer: RunObserver | None = None,
+    floor_type: FloorMaker = FulfillmentFloor,
+) -> Result:
+    """Simulate a floor to its horizon, or until Ctrl-C.
+
+    Parameters
+    ----------
+    layout : Layout
+        The floor.
+    scenario : Scenario, optional
+        The settings; without, everything has its default.
+    audit : bool, default False
+        Let the judge check every step.
+    events : str or path, optional
+        Write the event record to this file, and the moves beside it; needs pyarrow.
+    observer : RunObserver, optional
+        Looks on.
+    floor_type : callable, default FulfillmentFloor
+        What to run: :class:`twin.FulfillmentFloor` or a subclass.
+
+    Returns
+    -------
+    Result
+        Also of a run that was stopped or got stuck: its status says so.
+
+    Raises
+    ------
+    InputError
+        When the scenario does not fit the floor, or the event file cannot be written.
+    KeyboardInterrupt
+        On Ctrl-C before the first step is over, and on the second one.
+    """
+    scenario = scenario or Scenario()
+    observer = observer or RunObserver()
+    began = time.perf_counter()
+    file = EventFile(events) if events is not None else None
+    try:
+        observer.building(layout, scenario)
+        floor = floor_type(layout, scenario, audit=audit, record=EventRecord(file))
+        if file is not None:
+            file.begin(_about(layout, scenario, floor.step_s))
+        observer.started(floor)
+    except BaseException:
+        if file is not None:
+            file.discard()
+        raise
+    ready = time.perf_counter()
+    status, culprits = _simulate(floor, observer, file)
+    ended = time.perf_counter()
+    result = _result(layout, scenario, floor, status, culprits, wall_s=ended - ready, setup_s=ready - began)
+    observer.ended(result)
+    return result
+
+
+def _simulate(
+    floor: FulfillmentFloor, observer: RunObserver, file: EventFile | None
+) -> tuple[RunStatus, tuple[str, ...]]:
+    """Step the floor until it ends one way or the other, and close its record."""
+    try:
+        status, culprits = _steps(floor, observer)
+    except KeyboardInterrupt:
+        if file is not None and not floor.now:
+            file.discard()
+        raise
+    except TwinError:
+        _close(floor, RunStatus.PARTIAL, file)
+        raise
+    _close(floor, status, file)
+    return status, culprits
+
+
+def _steps(floor: FulfillmentFloor, observer: RunObserver) -> tuple[RunStatus, tuple[str, ...]]:
+    next_look = time.perf_counter() + LOOK_EVERY_S
+    with Interrupts() as interrupts:
+        try:
+            while floor.running:
+                floor.step()
+                interrupts.deferring = True
+                if interrupts.requested:
+                    return RunStatus.PARTIAL, ()
+                if time.perf_counter() >= next_look:
+                    observer.advanced(floor)
+                    next_look = time.perf_counter() + LOOK_EVERY_S
+        except GridlockError as stuck:
+            return RunStatus.STUCK, stuck.culprits
+    return RunStatus.COMPLETE, ()
+
+
+def _close(floor: FulfillmentFloor, status: RunStatus, file: EventFile | None) -> None:
+    floor.finish(status)
+    if file is not None:
+        file.commit()
+
+
+def _about(layout: Layout, scenario: Scenario, step_s: float) -> dict[str, str]:
+    """Describe a run for its event file."""
+    return {
+        "layout": layout.name,
+        "layout_document": floor_document(layout),
+        "scenario": scenario.model_dump_json(),
+        "seed": str(scenario.seed),
+        "versions": json.dumps(versions()),
+        "step_s": repr(step_s),
+    }
+
+
+def observe(floor: FulfillmentFloor) -> Observation:
+    """Gather what the figures of a floor are computed from, as of now."""
+    state = floor.state
+    layout, scenario = state.layout, state.scenario
+    return Observation(
+        facts=floor.record.facts(),
+        n_steps=floor.now,
+        step_s=floor.step_s,
+        stations=layout.stations,
+        cell_m=layout.cell_m,
+        pick_time_s=scenario.stations.pick_time_s,
+        n_packers=scenario.packing.packers or layout.packers,
+        activity=state.fleet.activity,
+        driven=state.fleet.driven,
+        shortest=state.fleet.shortest,
+        slot_units=state.stock.units,
+        slot_capacity=state.stock.capacity,
+    )
+
+
+def _blocked_cells(floor: FulfillmentFloor) -> list[dict[str, float]]:
+    """List where drive units stood blocked for longest."""
+    steps = floor.state.fleet.blocked_at
+    worst = np.argsort(-steps, kind="stable")[:BLOCKED_CELLS]
+    return [
+        {
+            "row": int(cell) // floor.state.layout.n_cols + 1,
+            "column": int(cell) % floor.state.layout.n_cols + 1,
+            "blocked_s": float(steps[cell]) * floor.step_s,
+        }
+        for cell in worst
+        if steps[cell] > 0
+    ]
+
+
+def _result(
+    layout: Layout,
+    scenario: Scenario,
+    floor: FulfillmentFloor,
+    status: RunStatus,
+    culprits: tuple[str, ...],
+    *,
+    wall_s: float,
+    setup_s: float,
+) -> Result:
+    observation = observe(floor)
+    return Result(
+        layout=layout.name,
+        layout_source=layout.source,
+        scenario=scenario,
+        seed=scenario.seed,
+        versions=versions(),
+        simulated_s=floor.now * floor.step_s,
+        wall_s=wall_s,
+        setup_s=setup_s,
+        status=status,
+        figures=key_figures(observation),
+        stations=station_table(observation),
+        blocked_cells=_blocked_cells(floor),
+        audit=floor.audit_counts,
+        digest=floor.record.digest(),
+        demand=floor.demand_report,
+        culprits=culprits,
+    )
