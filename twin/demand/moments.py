@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -81,7 +81,8 @@ def read_times(values: Sequence[str], time_format: str | None) -> tuple[NDArray[
     ISO 8601 and its relatives with the year first, seconds or milliseconds since 1970, and dates with the
     year last, with ``/``, ``-`` or ``.`` and 12 or 24 hours. Whether the day or the month comes first there
     is decided by all values together: the order that more of them fit; if both fit alike, the one in which
-    the file is better sorted; if that is no help, the day.
+    the file is better sorted; if both are, the one in which it covers a shorter time, since orders come day
+    by day rather than once a month; if that is no help, the day.
     """
     if time_format is not None:
         return _by_format(values, time_format), [f"times read by the format {time_format!r}"]
@@ -156,10 +157,26 @@ def _year_last(matches: Sequence[re.Match[str]]) -> tuple[NDArray[np.float64], s
     if fits["day/month/year"] != fits["month/day/year"]:
         order = max(fits, key=fits.__getitem__)
         return readings[order], f"times read as {order}: {fits[order]} of {len(matches)} different ones fit"
-    descents = {order: int(np.count_nonzero(np.diff(reading) < 0)) for order, reading in readings.items()}
-    order = min(descents, key=descents.__getitem__)
-    why = "the file is better sorted that way" if len(set(descents.values())) > 1 else "nothing tells"
+    order, why = _likelier(readings)
     return readings[order], f"times read as {order}, though both orders fit ({why}); time_format settles it"
+
+
+def _likelier(readings: Mapping[str, NDArray[np.float64]]) -> tuple[str, str]:
+    """Choose between readings that fit equally many values; return the choice and the reason."""
+    known = {order: reading[~np.isnan(reading)] for order, reading in readings.items()}
+    descents = {order: int(np.count_nonzero(np.diff(moments) < 0)) for order, moments in known.items()}
+    spans = {
+        order: float(moments.max() - moments.min()) if len(moments) else 0.0
+        for order, moments in known.items()
+    }
+    clues: Mapping[str, Mapping[str, float]] = {
+        "the file is better sorted that way": descents,
+        "the file covers a shorter time that way": spans,
+    }
+    for clue, badness in clues.items():
+        if len(set(badness.values())) > 1:
+            return min(badness, key=badness.__getitem__), clue
+    return next(iter(readings)), "nothing tells"
 
 
 def _by_format(values: Sequence[str], time_format: str) -> NDArray[np.float64]:

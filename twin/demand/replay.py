@@ -40,9 +40,9 @@ class ReplaySource:
 
     def take(self, now_s: float, backlog: int) -> OrderBatch | None:
         """Hand out the orders that have arrived since the last call, or None."""
-        if self.next_arrival_s() > now_s:
-            return None
         begin, end = self._given, int(np.searchsorted(self._arrival_s, now_s, side="right"))
+        if begin >= end:
+            return None
         self._given = end
         lines = self._lines
         first_line = lines.first_line[begin : end + 1]
