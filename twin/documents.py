@@ -210,7 +210,7 @@ class _Walk:
         block_line = node.start_mark.line + 2 if getattr(node, "style", None) == "|" else None
         self.places[steps] = Place(self.at(key or node), self.at(node), block_line)
         if id(node) in self._seen:
-            self.say(node, "an alias (`*name`) is used", "write the value out")
+            self.say(key or node, "an alias (`*name`) is used", "write the value out")
             return None
         self._seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, TypeVar, get_args
 
@@ -20,7 +21,7 @@ _EXPECTED = {
     "int": "must be a whole number",
     "float": "must be a number",
     "bool": "must be true or false",
-    "string": "must be text; put it in quotes",
+    "string_type": "must be text; put it in quotes",
     "finite_number": "must be an ordinary number",
     "model": "must be a mapping of keys to values",
     "dict": "must be a mapping of keys to values",
@@ -67,8 +68,10 @@ def _as_problem(document: Document, model: type[BaseModel], details: ErrorDetail
         name = ".".join(map(str, steps))
         return Problem(document.where(*steps[:-1]), f"'{name}' is missing", f"add `{steps[-1]}:`")
     if steps and steps[-1] == "[key]":
-        known = str(details.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
-        return _unknown(document, steps[:-1], known.split(", "))
+        steps = steps[:-1]
+        if details["type"] == "literal_error":
+            return _unknown(document, steps, _quoted(details["ctx"]["expected"]))
+        return Problem(document.where_key(*steps), f"the key is {named(steps[-1])}", _expected(details))
     while steps and steps not in document.places:
         steps = steps[:-1]
     where = document.where(*steps)
@@ -91,14 +94,23 @@ def _expected(details: ErrorDetails) -> str:
     if kind in _BOUNDS:
         bound, words = _BOUNDS[kind]
         return f"must be {words} {context[bound]:g}"
+    if kind.endswith(("too_short", "too_long")):
+        least = "at least" if kind.endswith("short") else "at most"
+        number = context.get("min_length", context.get("max_length"))
+        return f"must have {least} {number} {'characters' if kind.startswith('string') else 'items'}"
     if kind in ("literal_error", "enum"):
-        guess = did_you_mean(str(details["input"]), context["expected"].replace("'", "").split(", "))
+        guess = did_you_mean(str(details["input"]), _quoted(context["expected"]))
         return f"must be {context['expected']}" + (f" ({guess})" if guess else "")
     for beginning, words in _EXPECTED.items():
         if kind.startswith(beginning):
             return words
     message: str = details["msg"]
     return message[:1].lower() + message[1:]
+
+
+def _quoted(choices: str) -> list[str]:
+    """Pick the words out of pydantic's ``'red', 'green' or 'blue'``."""
+    return re.findall("'([^']*)'", choices)
 
 
 def _fields(model: type[BaseModel], steps: Steps) -> Iterator[str]:

@@ -51,7 +51,7 @@ def check_floor(
         return missing
     sound = np.ones(kind.size, dtype=np.bool_)
     sound[list(lanes.faulty)] = False
-    report = _Report(kind.shape[1], neighbour, where)
+    report = _Report(kind.shape[1], neighbour, where, ~sound)
     loaded = loaded_cells(flat) & sound
     main = strong_component(neighbour, loaded)
     stray = report.strays(loaded, main, "loaded")
@@ -134,8 +134,10 @@ def _beside(neighbour: NDArray[np.int32], mask: Mask) -> Mask:
 class _Report:
     """Collects problems, a line for each patch of cells with the same trouble."""
 
-    def __init__(self, n_cols: int, neighbour: NDArray[np.int32], where: Where) -> None:
+    def __init__(self, n_cols: int, neighbour: NDArray[np.int32], where: Where, faulty: Mask) -> None:
         self.n_cols, self.neighbour, self.where = n_cols, neighbour, where
+        self.either_way = np.concatenate([neighbour, reverse_table(neighbour)], axis=1)
+        self.excused = _beside(self.either_way, faulty)
         self.problems: list[Problem] = []
 
     def strays(self, cells: Mask, main: Mask, who: str, open_cells: Mask | None = None) -> Mask:
@@ -156,8 +158,8 @@ class _Report:
         return stray
 
     def patches(self, mask: Mask, what: str, name: str, remedy: str) -> None:
-        either_way = np.concatenate([self.neighbour, reverse_table(self.neighbour)], axis=1)
-        found = patches(mask, either_way)
+        """Report each group of marked cells, but none that lies beside a faulty station."""
+        found = [group for group in patches(mask, self.either_way) if not self.excused[group].any()]
         for group in found[:_MOST_SHOWN]:
             number = "" if len(group) == 1 else f" and {len(group) - 1} more beside it"
             row, col = divmod(group[0], self.n_cols)
