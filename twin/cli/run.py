@@ -1,0 +1,175 @@
+"""``twin run``: simulate a floor and print its key figures."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from twin.cli.completion import complete_layout, complete_setting
+from twin.cli.settings import RunFlags, scenario_from
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from twin.experiments import OutputFile, Result, RunObserver
+
+__all__ = ["run"]
+
+STUCK = 3
+INTERRUPTED = 130
+
+_EXAMPLES = """\b
+Examples:
+  twin run small
+  twin run small --hours 8 --drive-units 30 --seed 7 --audit
+  twin run my-floor.yaml --scenario peak.yaml --json result.json
+  twin run medium --orders orders.csv.gz --from 2011-12-05 --to 2011-12-06
+  twin run small --set policies.pod_selection=nearest --events run.arrow
+"""
+_FILE = click.Path(dir_okay=True)
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("layout", shell_complete=complete_layout)
+@click.option("--scenario", metavar="FILE", type=_FILE, help="YAML with settings; flags win over it.")
+@click.option("--hours", type=float, help="Simulated hours.  [default: 1, or the window of --from and --to]")
+@click.option("--drive-units", type=int, help="Size of the fleet.  [default: the layout's]")
+@click.option("--seed", type=int, help="Seed of everything random.  [default: 1]")
+@click.option(
+    "--set",
+    "settings",
+    metavar="SETTING=VALUE",
+    multiple=True,
+    shell_complete=complete_setting,
+    help="Any setting of the scenario, such as fleet.speed_mps=2; repeatable. "
+    "`twin schema scenario` lists them.",
+)
+@click.option("--orders", metavar="FILE", type=_FILE, help="Replay an order history: CSV, plain or gzipped.")
+@click.option(
+    "--columns",
+    metavar="MEANING=COLUMN,...",
+    help="Columns that are not recognised; meanings: order, time, sku, quantity.",
+)
+@click.option("--time-format", metavar="FORMAT", help="strptime format of the times.  [default: detected]")
+@click.option("--from", "begin", metavar="MOMENT", help="Replay from here, such as '2011-12-05 08:00'.")
+@click.option("--to", "end", metavar="MOMENT", help="Replay up to here.")
+@click.option("--speed", type=float, help="2 replays two hours of history in one.")
+@click.option(
+    "--json", "json_file", metavar="FILE", type=_FILE, help="Write the result as JSON; - prints it."
+)
+@click.option(
+    "--events",
+    metavar="FILE",
+    type=_FILE,
+    help="Write the event record: Arrow streams, the facts in FILE and the moves beside it "
+    "(run.arrow, run.moves.arrow); columnar, typed, readable even if the run is killed.",
+)
+@click.option("--audit", is_flag=True, help="Let an independent judge check every step.")
+@click.option("--quiet", is_flag=True, help="Print neither progress nor tables.")
+def run(
+    layout: str, json_file: str | None, events: str | None, audit: bool, quiet: bool, **flags: Any
+) -> None:
+    """Simulate a floor and print its key figures.
+
+    LAYOUT is a YAML file or the name of a bundled floor. Ctrl-C ends the run with the figures so far; a
+    second one aborts it. `twin figures` says what the figures mean.
+    """
+    from twin.errors import OutputError, Problem
+    from twin.layout import load_layout
+
+    floor = load_layout(layout)
+    scenario = scenario_from(RunFlags(**flags))
+    if events == "-":
+        raise OutputError(Problem("--events", "cannot be printed", "name a file"))
+    if events and json_file and Path(events).resolve() == Path(json_file).resolve():
+        raise OutputError(Problem(events, "is named for both --json and --events", "name two files"))
+    with _json_output(json_file) as output:
+        from twin.experiments import run as simulate
+
+        with _progress(quiet) as observer:
+            result = simulate(floor, scenario, audit=audit, events=events, observer=observer)
+        if output is not None:
+            output.write((_as_json(result) + "\n").encode())
+            output.commit()
+    if json_file == "-":
+        click.echo(_as_json(result))
+    elif not quiet:
+        _print(result)
+    _say_if_cut_short(result, quiet=quiet or json_file == "-")
+    click.get_current_context().exit(_exit_code(result))
+
+
+@contextlib.contextmanager
+def _json_output(json_file: str | None) -> Iterator[OutputFile | None]:
+    """Open the file for the result before the run, and leave nothing behind where that fails."""
+    from twin.experiments.outputs import OutputFile
+
+    output = OutputFile(json_file) if json_file not in (None, "-") else None
+    try:
+        yield output
+    except BaseException:
+        if output is not None:
+            output.discard()
+        raise
+
+
+@contextlib.contextmanager
+def _progress(quiet: bool) -> Iterator[RunObserver | None]:
+    """Show progress on stderr, and take it away whatever happens."""
+    if quiet:
+        yield None
+        return
+    from rich.console import Console
+
+    from twin.cli.progress import BarProgress, progress_for
+
+    observer = progress_for(Console(stderr=True))
+    try:
+        yield observer
+    finally:
+        if isinstance(observer, BarProgress):
+            observer.close()
+
+
+def _as_json(result: Result) -> str:
+    return json.dumps(result.to_dict(), indent=2, allow_nan=False)
+
+
+def _print(result: Result) -> None:
+    from rich.console import Console
+
+    from twin.cli.tables import print_result
+
+    console: Console = Console(highlight=False)
+    print_result(result, console)
+    sys.stdout.flush()
+
+
+def _say_if_cut_short(result: Result, quiet: bool) -> None:
+    """Say on stderr why the exit code is not 0, where no table says so."""
+    from twin.events import RunStatus
+
+    if not quiet:
+        return
+    if result.status is RunStatus.PARTIAL:
+        click.echo(f"stopped by Ctrl-C after {result.simulated_s:.0f} s: the figures are partial", err=True)
+    if result.status is RunStatus.STUCK:
+        click.echo(f"the floor is stuck at {result.simulated_s:.0f} s", err=True)
+        for culprit in result.culprits:
+            click.echo(culprit, err=True)
+    if result.violations:
+        click.echo(f"the audit found {result.violations} violations", err=True)
+
+
+def _exit_code(result: Result) -> int:
+    from twin.events import RunStatus
+
+    if result.status is RunStatus.PARTIAL:
+        return INTERRUPTED
+    return STUCK if result.status is RunStatus.STUCK or result.violations else 0
