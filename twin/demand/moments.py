@@ -21,6 +21,7 @@ _CLOCK = r"(?:[ T,]+(\d{1,2})(?::(\d{2})(?::(\d{2})(?:\.\d*)?)?)?\s*([AaPp]\.?[M
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})" + _CLOCK)
 _DIRECTIVES = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYzZ%")
+_YEARS = frozenset("cGxyY")
 
 
 def moment_text(moment_s: float) -> str:
@@ -185,13 +186,10 @@ def _by_format(values: Sequence[str], time_format: str) -> NDArray[np.float64]:
     remedy = "write it like %d/%m/%Y %H:%M"
     directives = re.findall(r"%(.?)", time_format, re.DOTALL)
     unknown = [letter for letter in directives if letter not in _DIRECTIVES or not letter]
-    if unknown or not directives:
-        what = (
-            f"{time_format!r} has the unknown directive %{unknown[0]}"
-            if unknown
-            else f"{time_format!r} is none"
-        )
-        raise DemandError(Problem(where, what, remedy))
+    if unknown:
+        raise DemandError(Problem(where, f"{time_format!r} has the unknown directive %{unknown[0]}", remedy))
+    if _YEARS.isdisjoint(directives):
+        raise DemandError(Problem(where, f"{time_format!r} has no year", remedy))
     moments = np.full(len(values), np.nan)
     for number, value in enumerate(values):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,6 +22,8 @@ SERVICE_CLASSES = ("standard", "two_day", "same_day")
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+MOST = 10_000_000
+"""Bound on counts and rates: beyond it a run would end for want of memory, not with a message."""
 Meaning = Literal["order", "time", "sku", "quantity", "price", "size_l"]
 """What a column of an order history can mean."""
 
@@ -41,7 +44,9 @@ class HistorySettings(Settings):
     time_format: str | None = Field(default=None, description="strptime format; detected when absent")
     begin: str | None = Field(default=None, description="first moment to use, such as 2011-12-05 08:00")
     end: str | None = Field(default=None, description="first moment not to use any more")
-    speed: Positive = Field(default=1.0, description="2 replays two hours of history in one")
+    speed: Annotated[float, Field(ge=1e-6, le=1e6)] = Field(
+        default=1.0, description="2 replays two hours of history in one"
+    )
     sku_pattern: str | None = Field(
         default=None, description="regular expression that a SKU must match to be goods"
     )
@@ -50,7 +55,7 @@ class HistorySettings(Settings):
 class SkuSettings(Settings):
     """The synthetic catalogue."""
 
-    count: Annotated[int, Field(gt=0)] | None = Field(
+    count: Annotated[int, Field(gt=0, le=MOST)] | None = Field(
         default=None,
         description="default: 10 a pod; floors of different size see the same demand only if it is set",
     )
@@ -61,8 +66,8 @@ class SkuSettings(Settings):
 class LineSettings(Settings):
     """How large synthetic orders are: shifted geometric distributions with these means."""
 
-    lines_per_order: Annotated[float, Field(ge=1)] = Field(default=2.0, description="mean")
-    units_per_line: Annotated[float, Field(ge=1)] = Field(default=1.2, description="mean")
+    lines_per_order: Annotated[float, Field(ge=1, le=10_000)] = Field(default=2.0, description="mean")
+    units_per_line: Annotated[float, Field(ge=1, le=1e6)] = Field(default=1.2, description="mean")
 
 
 class DemandSettings(Settings):
@@ -73,10 +78,12 @@ class DemandSettings(Settings):
         description="backlog keeps a number of orders waiting (a capacity study); poisson is a constant "
         "rate; profile is a rate for each hour of the day; replay follows the history",
     )
-    backlog_orders: Annotated[int, Field(gt=0)] | None = Field(
+    backlog_orders: Annotated[int, Field(gt=0, le=MOST)] | None = Field(
         default=None, description="orders kept waiting; default: 5 for each tote place"
     )
-    orders_per_hour: Positive | None = Field(default=None, description="rate of poisson; mean of profile")
+    orders_per_hour: Annotated[float, Field(gt=0, le=MOST)] | None = Field(
+        default=None, description="rate of poisson; mean of profile"
+    )
     profile: tuple[NotNegative, ...] = Field(
         default=(), description="24 relative weights, one for each hour of the day"
     )
@@ -97,6 +104,6 @@ class DemandSettings(Settings):
             raise ValueError("arrivals: replay needs history.file")
         if self.arrivals in ("poisson", "profile") and self.orders_per_hour is None:
             raise ValueError(f"arrivals: {self.arrivals} needs orders_per_hour")
-        if self.arrivals == "profile" and (len(self.profile) != 24 or sum(self.profile) <= 0):
+        if self.arrivals == "profile" and not (len(self.profile) == 24 and 0 < sum(self.profile) < math.inf):
             raise ValueError("arrivals: profile needs a profile of 24 weights, not all zero")
         return self
