@@ -12,8 +12,11 @@ from tests.layout.floors import LOOP, drawn
 from twin.errors import LayoutError
 from twin.layout import Layout, parse_layout
 from twin.layout.explaining import explain
+from twin.layout.settings import LayoutSettings
 
-WORDS = [
+SCHEMA = LayoutSettings.model_json_schema()
+PARTS = [SCHEMA, *SCHEMA["$defs"].values()]
+WORDS = sorted({key for part in PARTS for key in part["properties"]} | {"south"})
     "grid",
     "floor",
     "legend",
