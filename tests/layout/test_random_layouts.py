@@ -17,30 +17,6 @@ from twin.layout.settings import LayoutSettings
 SCHEMA = LayoutSettings.model_json_schema()
 PARTS = [SCHEMA, *SCHEMA["$defs"].values()]
 WORDS = sorted({key for part in PARTS for key in part["properties"]} | {"south"})
-    "grid",
-    "floor",
-    "legend",
-    "stations",
-    "zones",
-    "packing",
-    "drive_units",
-    "cell_m",
-    "name",
-    "blocks",
-    "across",
-    "down",
-    "depth",
-    "aisles",
-    "queue",
-    "pick",
-    "south",
-    "chargers",
-    "count",
-    "at",
-    "rows",
-    "cols",
-    "kind",
-]
 words = st.sampled_from([*WORDS, "S.P", "one_way"])
 scalars = st.none() | st.booleans() | st.integers(-3, 30) | st.floats() | words
 values = st.recursive(
