@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import AuditError
-from twin.kernels.books import Held, Tally, judge_drives, judge_orders, judge_pods, judge_stock
+from twin.kernels.books import Held, Tally, judge_drives, judge_lines, judge_pods, judge_stages, judge_stock
 from twin.kernels.judge import Desk, Start, judge_motion, judge_occupancy
 from twin.kernels.violations import Findings, Violation, empty_findings, note
 from twin.layout.floor import Layout
@@ -118,17 +118,10 @@ class Audit:
             self._note_missing(step, fleet, pods)
         self._holds = False
         judge_stock(step, stock, self._opening, self._tally, self.findings)
-        judge_orders(
-            step,
-            orders.arrays,
-            orders.n_orders,
-            self._stages,
-            orders.stage_counts,
-            stock.picked,
-            self._tally,
-            self.findings,
-        )
-        self._stages = orders.arrays.stage[: orders.n_orders].copy()
+        found, arrays, n_orders = self.findings, orders.arrays, orders.n_orders
+        judge_lines(step, arrays, n_orders, stock.picked, self._tally, found)
+        judge_stages(step, arrays, n_orders, self._stages, orders.stage_counts, self._tally, found)
+        self._stages = arrays.stage[:n_orders].copy()
 
     def _is_complete(self, fleet: Fleet, pods: Pods) -> bool:
         return len(fleet.cell) == len(self._start.cell) and len(pods.cell) == self._n_pods

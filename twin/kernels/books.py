@@ -12,7 +12,7 @@ from twin.kernels.violations import Findings, Index, Violation, note
 from twin.state import Fleet, Orders, Pods, Stock
 from twin.units import NONE
 
-__all__ = ["Held", "Tally", "judge_drives", "judge_orders", "judge_pods", "judge_stock"]
+__all__ = ["Held", "Tally", "judge_drives", "judge_lines", "judge_pods", "judge_stages", "judge_stock"]
 
 STORAGE = 2
 WAITING, OPEN, PICKED, PACKED = 0, 1, 2, 4
@@ -74,26 +74,17 @@ def judge_drives(step: int, fleet: Fleet, pods: Pods, findings: Findings) -> Non
 
 
 @kernel
-def _is_somewhere(kind: NDArray[np.uint8], fleet: Fleet, pods: Pods, pod: Index) -> bool:
-    """Say whether a pod either stands on one storage location or rides on one loaded drive unit."""
-    cell, carrier = pods.cell[pod], pods.carrier[pod]
-    if carrier == NONE:
-        return bool(0 <= cell < len(kind) and kind[cell] == STORAGE and pods.at[cell] == pod)
-    rides = 0 <= carrier < len(fleet.cell) and fleet.loaded[carrier] != 0 and fleet.pod[carrier] == pod
-    return bool(rides and cell == NONE)
-
-
-@kernel
-def _came_rightly(fleet: Fleet, pods: Pods, held: Held, pod: Index) -> bool:
+def _came_rightly(
+    was_cell: Index, was_carrier: Index, cell: Index, carrier: Index, drive_cells: NDArray[np.int32]
+) -> bool:
     """Say whether a pod is where it was, or was lifted or set down by a drive unit standing right there."""
-    cell, carrier = pods.cell[pod], pods.carrier[pod]
-    if cell == held.cell[pod] and carrier == held.carrier[pod]:
+    if cell == was_cell and carrier == was_carrier:
         return True
-    if carrier != NONE and held.carrier[pod] != NONE:
+    if carrier != NONE and was_carrier != NONE:
         return False
-    bearer = carrier if carrier != NONE else held.carrier[pod]
-    place = cell if cell != NONE else held.cell[pod]
-    return bool(0 <= bearer < len(fleet.cell) and fleet.cell[bearer] == place)
+    bearer = carrier if carrier != NONE else was_carrier
+    place = cell if cell != NONE else was_cell
+    return bool(0 <= bearer < len(drive_cells) and drive_cells[bearer] == place)
 
 
 @kernel
@@ -117,16 +108,22 @@ def judge_pods(
     findings : Findings
         Receives the violations. Modified in place.
     """
-    for pod in range(len(pods.cell)):
-        if _is_somewhere(kind, fleet, pods, pod) and _came_rightly(fleet, pods, held, pod):
-            continue
-        note(findings, Violation.POD_LOST, step, pod, np.int64(pods.carrier[pod]), np.int64(pods.cell[pod]))
-    for cell in range(len(pods.at)):
-        stands = np.int64(pods.at[cell])
+    n_drives, n_pods, n_cells = len(fleet.cell), len(pods.cell), len(pods.at)
+    for pod in range(n_pods):
+        cell, carrier = np.int64(pods.cell[pod]), np.int64(pods.carrier[pod])
+        if carrier == NONE:
+            sound = 0 <= cell < n_cells and kind[cell] == STORAGE and pods.at[cell] == pod
+        else:
+            rides = 0 <= carrier < n_drives and fleet.loaded[carrier] != 0
+            sound = rides and fleet.pod[carrier] == pod and cell == NONE
+        if not sound or not _came_rightly(held.cell[pod], held.carrier[pod], cell, carrier, fleet.cell):
+            note(findings, Violation.POD_LOST, step, pod, carrier, cell)
+    for place in range(n_cells):
+        stands = np.int64(pods.at[place])
         if stands == NONE:
             continue
-        if stands < 0 or stands >= len(pods.cell) or pods.cell[stands] != cell:
-            note(findings, Violation.POD_LOST, step, stands, np.int64(NONE), cell)
+        if stands < 0 or stands >= n_pods or pods.cell[stands] != place:
+            note(findings, Violation.POD_LOST, step, stands, np.int64(NONE), place)
 
 
 @kernel
@@ -166,43 +163,65 @@ def judge_stock(
 
 
 @kernel
-def _judge_lines(step: int, orders: Orders, order: Index, tally: Tally, findings: Findings) -> None:
-    """Find lines whose units do not fit the order's stage, and add up the units in its tote."""
+def judge_lines(
+    step: int, orders: Orders, n_orders: int, picked: NDArray[np.int64], tally: Tally, findings: Findings
+) -> None:
+    """Find lines that do not fit their order's stage, and units in totes that left no pod.
+
+    Parameters
+    ----------
+    step : int
+        The clock.
+    orders : Orders
+        The orders' arrays.
+    n_orders : int
+        Orders that have arrived: how many rows are in use.
+    picked : ndarray of int64, shape (K,)
+        Units of each SKU taken from stock so far.
+    tally : Tally
+        Work arrays; ``units`` is modified in place.
+    findings : Findings
+        Receives the violations. Modified in place.
+    """
     nobody = np.int64(NONE)
-    stage = orders.stage[order]
-    begin, end = orders.first_line[order], orders.first_line[order + 1]
-    if begin < 0 or end > len(orders.line_sku) or begin >= end:
-        note(findings, Violation.ORDER, step, order, nobody, nobody)
-        return
-    unfinished = 0
-    for line in range(begin, end):
-        sku = np.int64(orders.line_sku[line])
-        units, left = orders.line_units[line], orders.line_left[line]
-        known = 0 <= sku < len(tally.units)
-        if known:
-            tally.units[sku] += units - left
-        if left != 0:
-            unfinished += 1
-        possible = 0 <= orders.line_open[line] <= left <= units
-        untouched = left == units or stage != WAITING
-        if not (known and possible and untouched):
-            note(findings, Violation.ORDER, step, order, line, nobody)
-    if unfinished != orders.lines_left[order] or (unfinished != 0 and stage >= PICKED):
-        note(findings, Violation.ORDER, step, order, nobody, nobody)
+    in_totes, n_skus, n_lines = tally.units, len(tally.units), len(orders.line_sku)
+    in_totes[:] = 0
+    for order in range(n_orders):
+        stage = orders.stage[order]
+        begin, end = orders.first_line[order], orders.first_line[order + 1]
+        if begin < 0 or end > n_lines or begin >= end:
+            note(findings, Violation.ORDER, step, order, nobody, nobody)
+            continue
+        unfinished = 0
+        for line in range(begin, end):
+            wanted = np.int64(orders.line_sku[line])
+            units, left = orders.line_units[line], orders.line_left[line]
+            known = 0 <= wanted < n_skus
+            if known:
+                in_totes[wanted] += units - left
+            if left != 0:
+                unfinished += 1
+            possible = 0 <= orders.line_open[line] <= left <= units
+            if not (known and possible and (left == units or stage != WAITING)):
+                note(findings, Violation.ORDER, step, order, line, nobody)
+        if unfinished != orders.lines_left[order] or (unfinished != 0 and stage >= PICKED):
+            note(findings, Violation.ORDER, step, order, nobody, nobody)
+    for sku in range(n_skus):
+        if in_totes[sku] != picked[sku]:
+            note(findings, Violation.ORDER, step, nobody, nobody, np.int64(sku))
 
 
 @kernel
-def judge_orders(
+def judge_stages(
     step: int,
     orders: Orders,
     n_orders: int,
     stages_before: NDArray[np.uint8],
     stage_counts: NDArray[np.int64],
-    picked: NDArray[np.int64],
     tally: Tally,
     findings: Findings,
 ) -> None:
-    """Find orders that are in no stage or went back, and units in totes that left no pod.
+    """Find orders that are in no stage, went back to an earlier one, or vanished.
 
     Parameters
     ----------
@@ -216,15 +235,12 @@ def judge_orders(
         Their stages at the last look; orders never leave the book.
     stage_counts : ndarray of int64, shape (number of stages,)
         How many orders the floor believes to be in each stage.
-    picked : ndarray of int64, shape (K,)
-        Units of each SKU taken from stock so far.
     tally : Tally
-        Work arrays. Modified in place.
+        Work arrays; ``orders`` is modified in place.
     findings : Findings
         Receives the violations. Modified in place.
     """
     nobody = np.int64(NONE)
-    tally.units[:] = 0
     tally.orders[:] = 0
     for order in range(n_orders):
         stage = orders.stage[order]
@@ -234,12 +250,8 @@ def judge_orders(
         went_back = order < len(stages_before) and stage < stages_before[order]
         if stage > PACKED or went_back or released != (stage >= OPEN):
             note(findings, Violation.ORDER, step, order, nobody, nobody)
-        _judge_lines(step, orders, order, tally, findings)
     for order in range(n_orders, len(stages_before)):
         note(findings, Violation.ORDER, step, order, nobody, nobody)
-    for stage in range(len(tally.orders)):
-        if tally.orders[stage] != stage_counts[stage]:
-            note(findings, Violation.ORDER, step, nobody, np.int64(stage), nobody)
-    for sku in range(len(picked)):
-        if tally.units[sku] != picked[sku]:
-            note(findings, Violation.ORDER, step, nobody, nobody, np.int64(sku))
+    for kind in range(len(tally.orders)):
+        if tally.orders[kind] != stage_counts[kind]:
+            note(findings, Violation.ORDER, step, nobody, np.int64(kind), nobody)

@@ -110,49 +110,71 @@ def _judge_swaps(
 
 
 @kernel
-def _judge_way(
-    grid: Grid, n_cols: int, step: int, drive: Index, was: Index, now: Index, findings: Findings
-) -> None:
-    """Find a jump or a forbidden move between two different cells, ``now`` being on the floor."""
-    nobody = np.int64(NONE)
-    if was < 0 or was >= len(grid.kind):
-        note(findings, Violation.JUMP, step, drive, nobody, now)
-        return
-    rows = was // n_cols - now // n_cols
-    cols = was % n_cols - now % n_cols
-    if rows * rows + cols * cols != 1:
-        note(findings, Violation.JUMP, step, drive, nobody, now)
-        return
-    for direction in range(4):
-        if grid.neighbour[was, direction] == now:
-            return
-    note(findings, Violation.WRONG_WAY, step, drive, nobody, now)
+def _is_neighbour(n_cells: int, n_cols: int, was: Index, now: Index) -> bool:
+    """Say whether two different cells share an edge; ``now`` is on the floor."""
+    if was < 0 or was >= n_cells:
+        return False
+    apart = abs(now - was)
+    if apart == n_cols:
+        return True
+    return bool(apart == 1 and max(was, now) % n_cols != 0)
 
 
 @kernel
-def _judge_entry(
+def _is_allowed(neighbour: NDArray[np.int32], was: Index, now: Index) -> bool:
+    """Say whether the layout knows a move between two cells."""
+    allowed = False
+    for direction in range(4):
+        allowed |= bool(neighbour[was, direction] == now)
+    return allowed
+
+
+@kernel
+def _judge_ways(
+    grid: Grid, n_cols: int, step: int, start: Start, cells: NDArray[np.int32], findings: Findings
+) -> None:
+    """Find moves of those that must not be moved, jumps, and moves against the layout's table."""
+    n_cells, nobody = len(grid.kind), np.int64(NONE)
+    for drive in range(len(cells)):
+        was, now = np.int64(start.cell[drive]), np.int64(cells[drive])
+        if was == now:
+            continue
+        if start.fixed[drive] != 0:
+            note(findings, Violation.FIXED_MOVED, step, drive, nobody, now)
+        if now < 0 or now >= n_cells or grid.kind[now] == WALL:
+            continue
+        if not _is_neighbour(n_cells, n_cols, was, now):
+            note(findings, Violation.JUMP, step, drive, nobody, now)
+        elif not _is_allowed(grid.neighbour, was, now):
+            note(findings, Violation.WRONG_WAY, step, drive, nobody, now)
+
+
+@kernel
+def _judge_entries(
     grid: Grid,
     step: int,
-    drive: Index,
-    now: Index,
     start: Start,
+    cells: NDArray[np.int32],
     pod_at: NDArray[np.int32],
     findings: Findings,
 ) -> None:
-    """Find what makes ``now`` a cell that only other drive units may enter."""
-    lane = np.int64(grid.lane[now])
-    if lane != NONE and lane != start.station[drive]:
-        was = start.cell[drive]
-        if was < 0 or was >= len(grid.kind) or grid.lane[was] != lane:
-            note(findings, Violation.FOREIGN_LANE, step, drive, lane, now)
-    if start.loaded[drive] == 0:
-        return
-    pod = np.int64(start.pod_at[now])
-    if pod == NONE:
-        pod = np.int64(pod_at[now])
-    ends_here = now == start.goal[drive]
-    if pod != NONE or ((grid.kind[now] == STORAGE or grid.kind[now] == CHARGER) and not ends_here):
-        note(findings, Violation.UNDER_POD, step, drive, pod, now)
+    """Find drive units that entered cells which only others may enter."""
+    n_cells = len(grid.kind)
+    for drive in range(len(cells)):
+        was, now = start.cell[drive], np.int64(cells[drive])
+        if was == now or now < 0 or now >= n_cells:
+            continue
+        lane = np.int64(grid.lane[now])
+        if lane != NONE and lane != start.station[drive]:
+            inside_before = 0 <= was < n_cells and grid.lane[was] == lane
+            if not inside_before:
+                note(findings, Violation.FOREIGN_LANE, step, drive, lane, now)
+        if start.loaded[drive] == 0:
+            continue
+        pod = max(np.int64(start.pod_at[now]), np.int64(pod_at[now]))
+        closed = grid.kind[now] == STORAGE or grid.kind[now] == CHARGER
+        if pod != NONE or (closed and now != start.goal[drive]):
+            note(findings, Violation.UNDER_POD, step, drive, pod, now)
 
 
 @kernel
@@ -193,16 +215,8 @@ def judge_motion(
     """
     _judge_places(grid.kind, step, cells, desk, findings)
     _judge_swaps(step, start.cell, cells, desk, findings)
-    for drive in range(len(cells)):
-        was, now = np.int64(start.cell[drive]), np.int64(cells[drive])
-        if was == now:
-            continue
-        if start.fixed[drive] != 0:
-            note(findings, Violation.FIXED_MOVED, step, drive, np.int64(NONE), now)
-        if now < 0 or now >= len(grid.kind) or grid.kind[now] == WALL:
-            continue
-        _judge_way(grid, n_cols, step, drive, was, now, findings)
-        _judge_entry(grid, step, drive, now, start, pod_at, findings)
+    _judge_ways(grid, n_cols, step, start, cells, findings)
+    _judge_entries(grid, step, start, cells, pod_at, findings)
 
 
 @kernel
