@@ -66,8 +66,10 @@ def _print(chosen: Sequence[Figure]) -> None:
     group = ""
     for entry in chosen:
         if entry.group != group:
+            if group:
+                console.print()
             group = entry.group
-            console.print(f"\n[bold]{group}[/bold]")
+            console.print(f"[bold]{group}[/bold]")
         console.print(f"  [cyan]{entry.name}[/cyan]  {entry.unit}{arrows[entry.better]}")
         console.print(Padding(entry.definition, (0, 0, 0, 6)))
     console.print("\n[dim]↑ higher is better, ↓ lower is better[/dim]")

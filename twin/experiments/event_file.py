@@ -77,9 +77,12 @@ class _Stream:
     def open(self, schema: Any) -> None:
         import pyarrow as pa
 
-        self._writer = pa.ipc.new_stream(
-            self.output.stream, schema, options=pa.ipc.IpcWriteOptions(compression="zstd")
-        )
+        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        try:
+            self._writer = pa.ipc.new_stream(self.output.stream, schema, options=options)
+            self.output.stream.flush()
+        except OSError as refused:
+            raise cannot_write(self.output.path, refused) from None
 
     def add(self, rows: Int32) -> Int32 | None:
         """Keep a copy of the rows; hand out a batch once there are enough."""
@@ -125,6 +128,9 @@ class EventFile:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         file = Path(path)
+        if file.exists() and not file.is_file() and not file.is_dir():
+            what = "is a device or a pipe, and the moves go to a second file beside it"
+            raise OutputError(Problem(str(file), what, "name an ordinary file"))
         try:
             import pyarrow  # noqa: F401
         except ImportError:

@@ -92,7 +92,7 @@ def read_events(path: str | os.PathLike[str]) -> RecordedRun:
     file = Path(path)
     about, source = _open(file, "facts")
     batches = []
-    with contextlib.suppress(OSError):  # the end of what a killed run has written
+    with contextlib.suppress(*_broken_off()):
         batches.extend(source)
     facts = np.empty((sum(batch.num_rows for batch in batches), len(COLUMNS)), dtype=np.int32)
     first = 0
@@ -131,7 +131,7 @@ class MoveFile:
         self._file = pa.memory_map(str(path))
         messages = pa.MessageReader.open_stream(self._file)
         offsets = [0]
-        with contextlib.suppress(StopIteration, OSError):
+        with contextlib.suppress(StopIteration, *_broken_off()):
             while True:
                 messages.read_next_message()
                 offsets.append(self._file.tell())
@@ -184,12 +184,21 @@ class MoveFile:
         ndarray of int32, shape (D,)
             Cells.
         """
+        if not self.n_batches:
+            return np.empty(0, dtype=np.int32)
         rows, before = self._batch(self.batch_of(step))
         cells = np.full(max(len(before), int(rows[:, 1].max(initial=-1)) + 1), NONE, dtype=np.int32)
         cells[: len(before)] = before
         so_far = rows[rows[:, 0] <= step]
         cells[so_far[:, 1]] = so_far[:, 2]
         return cells
+
+
+def _broken_off() -> tuple[type[Exception], ...]:
+    """Name what pyarrow raises at the end of what a killed run has written."""
+    import pyarrow as pa
+
+    return OSError, pa.ArrowInvalid
 
 
 def _open(path: Path, table: str) -> tuple[dict[str, str], Any]:
@@ -200,7 +209,7 @@ def _open(path: Path, table: str) -> tuple[dict[str, str], Any]:
         source = pa.ipc.open_stream(pa.memory_map(str(path)))
     except FileNotFoundError:
         raise InputError(Problem(str(path), "no such file", f"it should hold the {table} of a run")) from None
-    except (OSError, pa.ArrowInvalid):
+    except _broken_off():
         raise InputError(Problem(str(path), "is no event file", "name one written by --events")) from None
     about = {key.decode(): value.decode() for key, value in (source.schema.metadata or {}).items()}
     if about.get("format") != FORMAT or about.get("table") != table:

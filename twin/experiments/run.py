@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from twin.errors import GridlockError, TwinError
+from twin.errors import GridlockError, OutputError
 from twin.events import EventRecord, RunStatus
 from twin.experiments.event_file import EventFile
 from twin.experiments.floor_document import floor_document
@@ -97,16 +97,19 @@ def _simulate(
     floor: FulfillmentFloor, observer: RunObserver, file: EventFile | None
 ) -> tuple[RunStatus, tuple[str, ...]]:
     """Step the floor until it ends one way or the other, and close its record."""
+    status: RunStatus = RunStatus.PARTIAL
+    culprits: tuple[str, ...] = ()
     try:
-        status, culprits = _steps(floor, observer)
-    except KeyboardInterrupt:
-        if file is not None and not floor.now:
+        try:
+            status, culprits = _steps(floor, observer)
+        finally:
+            floor.finish(status)
+            if file is not None:
+                file.commit()
+    except OutputError:
+        if file is not None:
             file.discard()
         raise
-    except TwinError:
-        _close(floor, RunStatus.PARTIAL, file)
-        raise
-    _close(floor, status, file)
     return status, culprits
 
 
@@ -125,12 +128,6 @@ def _steps(floor: FulfillmentFloor, observer: RunObserver) -> tuple[RunStatus, t
         except GridlockError as stuck:
             return RunStatus.STUCK, stuck.culprits
     return RunStatus.COMPLETE, ()
-
-
-def _close(floor: FulfillmentFloor, status: RunStatus, file: EventFile | None) -> None:
-    floor.finish(status)
-    if file is not None:
-        file.commit()
 
 
 def _about(layout: Layout, scenario: Scenario, step_s: float) -> dict[str, str]:
