@@ -9,7 +9,15 @@ import numpy as np
 
 from twin.errors import PolicyError, Problem
 from twin.events import EventKind, EventRecord
-from twin.kernels.match import bundles_for, fetch_distances, fillable, pod_scores, promise, score_pods
+from twin.kernels.match import (
+    bundles_for,
+    fetch_distances,
+    fillable,
+    neediest,
+    pod_scores,
+    promise,
+    score_pods,
+)
 from twin.planning.navigator import Navigator
 from twin.policies.drive_assignment import DRIVE_ASSIGNMENT
 from twin.policies.order_release import ORDER_RELEASE
@@ -225,20 +233,9 @@ class Dispatcher:
         self._exhausted[:] = False
         self._assign_due = True
 
-    def _neediest(self) -> int:
-        """Find the station that lacks work most, ``NONE`` when no station wants a pod."""
-        stations = self._state.stations
-        wants = (stations.open_units > 0) & (stations.requested < 2 * stations.admission)
-        if self._low:
-            wants |= self._refills & (stations.requested < stations.admission)
-        wants &= ~self._exhausted
-        if not wants.any():
-            return NONE
-        return int(np.argmin(np.where(wants, stations.requested / stations.admission, np.inf)))
-
     def _assign_drives(self) -> None:
         while len(self._state.idle):
-            station = self._neediest()
+            station = neediest(self._state.stations, self._refills, self._exhausted, bool(self._low))
             if station == NONE:
                 return
             visit = Visit()

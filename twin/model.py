@@ -182,7 +182,7 @@ class FulfillmentFloor(mesa.Model):
             self._by_timer[index].timer_done()
         if self._audit is not None:
             self._audit.books(state.step, state.fleet, state.pods, state.stock, state.orders)
-        self._watchdog.look([station.status for station in self.stations])
+        self._watchdog.look(self.stations)
         if self.record.n_pending > FLUSH_FACTS:
             self.record.flush()
         if state.step >= self.horizon_steps:

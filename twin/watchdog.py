@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 import numpy as np
 
 from twin.errors import GridlockError
@@ -14,6 +17,12 @@ __all__ = ["Watchdog"]
 LOOKS_PER_LIMIT = 10
 PATIENCE = 6
 """A drive unit on its way to a station that works may queue for this many limits."""
+
+
+class HasStatus(Protocol):
+    """Anything with the status of a station."""
+
+    status: StationStatus
 
 
 class Watchdog:
@@ -35,13 +44,13 @@ class Watchdog:
         self._interval = max(1, self._limit // LOOKS_PER_LIMIT)
         self._next_look = self._interval
 
-    def look(self, statuses: list[StationStatus]) -> None:
+    def look(self, stations: Sequence[HasStatus]) -> None:
         """Look at the fleet when it is time to.
 
         Parameters
         ----------
-        statuses : list of StationStatus
-            What each station is doing.
+        stations : sequence of objects with a ``status``
+            The stations by number.
 
         Raises
         ------
@@ -55,7 +64,7 @@ class Watchdog:
         fleet = state.fleet
         waited = np.where(fleet.travelling != 0, state.step - fleet.progress, 0)
         overdue = np.flatnonzero(waited > self._limit)
-        at_work = [status in (StationStatus.BUSY, StationStatus.BLOCKED) for status in statuses]
+        at_work = [station.status in (StationStatus.BUSY, StationStatus.BLOCKED) for station in stations]
         stuck = [
             int(drive)
             for drive in overdue

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["DriveUnit"]
 
+# as plain integers: looking an enumeration's member up costs more than the comparison
+TO_POD, LIFTING, TO_STATION = int(DrivePhase.TO_POD), int(DrivePhase.LIFTING), int(DrivePhase.TO_STATION)
+AT_STATION, SETTING_DOWN = int(DrivePhase.AT_STATION), int(DrivePhase.SETTING_DOWN)
+
 
 class DriveUnit(mesa.Agent):
     """A view over one row of the fleet.
@@ -66,19 +70,19 @@ class DriveUnit(mesa.Agent):
         fleet, drive = self._fleet, self.drive_id
         phase = fleet.phase.item(drive)
         fleet.fixed[drive] = 1
-        if phase == DrivePhase.TO_POD:
-            fleet.phase[drive] = DrivePhase.LIFTING
+        if phase == TO_POD:
+            fleet.phase[drive] = LIFTING
             self.model.set_timer(drive, self.model.lift_steps)
-        elif phase == DrivePhase.TO_STATION:
-            fleet.phase[drive] = DrivePhase.AT_STATION
+        elif phase == TO_STATION:
+            fleet.phase[drive] = AT_STATION
             self.model.stations[fleet.station.item(drive)].present(drive)
         else:
-            fleet.phase[drive] = DrivePhase.SETTING_DOWN
+            fleet.phase[drive] = SETTING_DOWN
             self.model.set_timer(drive, self.model.set_down_steps)
 
     def timer_done(self) -> None:
         """React to the end of lifting or setting down."""
-        if self._fleet.phase[self.drive_id] == DrivePhase.LIFTING:
+        if self._fleet.phase.item(self.drive_id) == LIFTING:
             self._lifted()
         else:
             self._stored()

@@ -47,9 +47,9 @@ class BacklogSource:
         self._due_after_s = due_after_s
 
     def take(self, now_s: float, backlog: int) -> OrderBatch | None:
-        """Hand out as many orders as the backlog lacks, or None."""
+        """Hand out as many orders as the backlog lacks, or None while it lacks less than an eighth."""
         n_orders = self.backlog_orders - backlog
-        if n_orders <= 0:
+        if n_orders < max(1, self.backlog_orders // 8):
             return None
         return _batch(np.full(n_orders, now_s), self._due_after_s, self._orders)
 

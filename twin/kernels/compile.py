@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numba
 
-__all__ = ["KERNELS", "cache_folder", "kernel"]
+__all__ = ["KERNELS", "cache_folder", "inlined", "kernel"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -24,7 +24,9 @@ def _hash_of_sources() -> str:
     digest = hashlib.sha256(numba.__version__.encode())
     digest.update(os.environ.get("NUMBA_BOUNDSCHECK", "").encode())
     package = Path(__file__).parent.parent
-    for source in (*sorted(Path(__file__).parent.glob("*.py")), package / "units.py"):
+    shared = (package / "units.py", package / "layout" / "floor.py")
+    folders = (package / "kernels", package / "state")
+    for source in (*(file for folder in folders for file in sorted(folder.glob("*.py"))), *shared):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -74,3 +76,11 @@ def kernel(function: Function) -> Function:
         compiled = numba.njit(cache=True, nogil=True)(function)
     KERNELS.append(compiled)
     return compiled  # type: ignore[no-any-return]
+
+
+def inlined(function: Function) -> Function:
+    """Compile a part of a kernel into its callers.
+
+    Handing named tuples of arrays to a called function costs more than the body of a short one.
+    """
+    return numba.njit(inline="always")(function)  # type: ignore[no-any-return]

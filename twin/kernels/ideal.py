@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.compile import kernel
+from twin.kernels.compile import inlined, kernel
 from twin.state import Activity, DrivePhase, Fleet, Grid
 from twin.units import NONE
 
@@ -18,12 +18,15 @@ QUEUEING = int(Activity.QUEUEING)
 BLOCKED = int(Activity.BLOCKED)
 IDLE = int(Activity.IDLE)
 
+PROGRESS_EVERY = 16
+"""Steps between looks at the remaining distances; only the watchdog wants them."""
+
 PHASE_IDLE = int(DrivePhase.IDLE)
 PHASE_LIFTING = int(DrivePhase.LIFTING)
 PHASE_SETTING_DOWN = int(DrivePhase.SETTING_DOWN)
 
 
-@kernel
+@inlined
 def _activity(grid: Grid, fleet: Fleet, drive: int, moved: bool) -> int:
     """Say what the drive unit spends this step on."""
     phase = fleet.phase[drive]
@@ -111,10 +114,11 @@ def hop(
         if fleet.travelling[drive] == 0:
             continue
         cell = fleet.cell[drive]
-        distance = np.int32(fields[fleet.field[drive], cell])
-        if distance < fleet.nearest[drive]:
-            fleet.nearest[drive] = distance
-            fleet.progress[drive] = step
+        if step % PROGRESS_EVERY == 0:
+            distance = np.int32(fields[fleet.field[drive], cell])
+            if distance < fleet.nearest[drive]:
+                fleet.nearest[drive] = distance
+                fleet.progress[drive] = step
         if cell == fleet.goal[drive]:
             fleet.travelling[drive] = 0
             arrived[n_arrived] = drive

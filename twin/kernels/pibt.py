@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.compile import kernel
+from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
 from twin.state import Fleet, Grid
 from twin.units import NONE, STAY
@@ -16,9 +16,9 @@ __all__ = ["PibtWork", "pibt_work", "plan_pibt"]
 
 Int32 = NDArray[np.int32]
 
-DISTANCES = 4096
+DISTANCES = 1024
 """Longer remaining distances share one priority."""
-CLASSES = 5
+CLASSES = 4
 SIDE_STEP_AFTER = 3
 """Steps without a move after which stepping aside is preferred to staying."""
 
@@ -70,7 +70,7 @@ def pibt_work(n_drives: int, n_cells: int) -> PibtWork:
     )
 
 
-@kernel
+@inlined
 def _sort_by_priority(grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work: PibtWork) -> None:
     """Order the drive units: leaving storage, loaded, empty, idle; within a class the nearer to its goal."""
     n_drives = len(fleet.cell)
@@ -97,20 +97,20 @@ def _sort_by_priority(grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work
         work.count[rank] += 1
 
 
-@kernel
+@inlined
 def _list_options(
     grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work: PibtWork, depth: int, step: int
 ) -> None:
     """List the cells that the drive unit at this depth of the stack may go to, best first.
 
-    Nearer to the goal is better; then free cells before occupied ones, straight on before a turn, and a
+    Nearer to the goal is better (the field of a storage location ends at its door); then free cells before occupied ones, straight on before a turn, and a
     pseudo-random tie-break that changes with every step.
     """
     drive = work.stack[depth]
     cell = fleet.cell[drive]
     slot = fleet.field[drive]
     stay_cost = np.int64(fields[slot, cell]) * 16 + 8
-    if fleet.waited[drive] > SIDE_STEP_AFTER and fields[slot, cell] > 0:
+    if fleet.waited[drive] > SIDE_STEP_AFTER and fleet.travelling[drive] != 0:
         stay_cost += 32
     work.option[depth, 0] = cell
     work.cost[depth, 0] = stay_cost
@@ -125,6 +125,8 @@ def _list_options(
         if lane != NONE and lane != grid.lane[cell] and lane != fleet.station[drive]:
             continue
         cost = np.int64(fields[slot, after]) * 16
+        if after == fleet.goal[drive]:
+            cost = np.int64(-16)
         if fleet.occupant[after] != NONE:
             cost += 4
         if direction != fleet.heading[drive]:
@@ -142,7 +144,7 @@ def _list_options(
     work.tried[depth] = 0
 
 
-@kernel
+@inlined
 def _decide(
     grid: Grid,
     fleet: Fleet,

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import PlanningError
-from twin.kernels.fields import fill_field, fill_forward, fill_rest_field
+from twin.kernels.fields import FAR, fill_field, fill_forward, fill_rest_field
 from twin.state import Grid
+from twin.units import NONE
 
 __all__ = ["DistanceFields"]
 
@@ -20,7 +21,9 @@ class DistanceFields:
     """Distances from every cell to the goals in use, in cells.
 
     Fields are never wrong once made: loaded drive units do not pass through storage, so no pod that is set
-    down changes a distance. The least recently used field makes room for a new one; fields that a drive unit
+    down changes a distance. They reach a little farther than the drive unit that they were made for. A storage
+    location is reached through its door, an aisle cell beside it, and all locations with the same door share
+    one field. The least recently used field makes room for a new one; fields that a drive unit
     follows stay.
 
     Parameters
@@ -47,6 +50,7 @@ class DistanceFields:
         self._grid = grid
         n_cells = len(grid.kind)
         self._queue = np.zeros(n_cells, dtype=np.int32)
+        self._doors: list[int] = _doors(grid).tolist()
         needed = 1 + len(stations) + 2 * n_drives
         affordable = int(memory_mib * 2**20 / (2 * n_cells))
         goals = 2 * int(grid.private.sum()) + len(stations) + 1
@@ -58,8 +62,8 @@ class DistanceFields:
             )
         self.pool = np.empty((min(affordable, max(needed, goals)), n_cells), dtype=np.uint16)
         self._slot_of: OrderedDict[tuple[int, bool], int] = OrderedDict()
-        self._key_of: dict[int, tuple[int, bool]] = {}
         self._users = [0] * len(self.pool)
+        self._complete = [False] * len(self.pool)
         self._next_unused = 1
         fill_rest_field(grid, self.pool[REST_SLOT], self._queue)
         self._users[REST_SLOT] = 1
@@ -69,30 +73,31 @@ class DistanceFields:
             fill_forward(grid, cell, self.from_station[station], self._queue)
         self.to_station: NDArray[np.uint16] = self.pool[1 : 1 + len(stations)]
 
-    def _slot_for(self, goal: int, loaded: bool) -> int:
+    def _slot_for(self, goal: int, loaded: bool, start: int) -> int:
+        goal = self._doors[goal]
         key = (goal, loaded)
         slot = self._slot_of.get(key)
-        if slot is not None:
-            self._slot_of.move_to_end(key)
-            return slot
-        if self._next_unused < len(self.pool):
-            slot = self._next_unused
-            self._next_unused += 1
+        if slot is None:
+            slot = self._unused_slot()
+            self._slot_of[key] = slot
         else:
-            slot = self._evict()
-        fill_field(self._grid, goal, loaded, self.pool[slot], self._queue)
-        self._slot_of[key] = slot
-        self._key_of[slot] = key
+            self._slot_of.move_to_end(key)
+            if self._complete[slot] or (start != NONE and self.pool[slot, start] != FAR):
+                return slot
+        self._complete[slot] = fill_field(self._grid, goal, loaded, start, self.pool[slot], self._queue)
         return slot
 
-    def _evict(self) -> int:
+    def _unused_slot(self) -> int:
+        if self._next_unused < len(self.pool):
+            self._next_unused += 1
+            return self._next_unused - 1
         for key, slot in self._slot_of.items():
             if self._users[slot] == 0:
                 del self._slot_of[key]
                 return slot
         raise PlanningError("every distance field is in use; raise planning.field_memory_mib")
 
-    def towards(self, goal: int, *, loaded: bool) -> NDArray[np.uint16]:
+    def towards(self, goal: int, *, loaded: bool, start: int = NONE) -> NDArray[np.uint16]:
         """Look a field up, making it if need be.
 
         Parameters
@@ -101,16 +106,19 @@ class DistanceFields:
             The goal's cell.
         loaded : bool
             Whether for a drive unit with a pod.
+        start : int, optional
+            Only cells about as far from the goal as this one matter; all cells when absent.
 
         Returns
         -------
         ndarray of uint16, shape (N,)
-            Distances in cells, 65535 where there is no way. Valid until the next call.
+            Distances to the goal, or to the door of a private one, in cells; 65535 where there is no way or it
+            was not measured. Valid until the next call.
         """
-        field: NDArray[np.uint16] = self.pool[self._slot_for(goal, loaded)]
+        field: NDArray[np.uint16] = self.pool[self._slot_for(goal, loaded, start)]
         return field
 
-    def acquire(self, goal: int, *, loaded: bool) -> int:
+    def acquire(self, goal: int, *, loaded: bool, start: int = NONE) -> int:
         """Take a field into use, so that it stays; give it back with :meth:`release`.
 
         Returns
@@ -118,10 +126,22 @@ class DistanceFields:
         int
             Its slot in the pool.
         """
-        slot = self._slot_for(goal, loaded)
+        slot = self._slot_for(goal, loaded, start)
         self._users[slot] += 1
         return slot
 
     def release(self, slot: int) -> None:
         """Give a field back."""
         self._users[slot] -= 1
+
+
+def _doors(grid: Grid) -> NDArray[np.int64]:
+    """Find for each private cell the highway cell beside it that leads to most of them, else the cell itself."""
+    n_cells = len(grid.kind)
+    cells = np.arange(n_cells)
+    beside = grid.predecessor
+    is_door = (beside != NONE) & (grid.private[beside] == 0) & (grid.lane[beside] == NONE)
+    leads_to = np.bincount(beside[is_door & (grid.private[:, None] != 0)], minlength=n_cells)
+    best = np.argmax(np.where(is_door, leads_to[beside], -1), axis=1)
+    found = (grid.private != 0) & is_door[cells, best]
+    return np.where(found, beside[cells, best], cells)

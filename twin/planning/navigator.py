@@ -39,11 +39,12 @@ class Navigator:
             The clock.
         """
         fleet = self._fleet
-        old = int(fleet.field[drive])
-        slot = self.fields.acquire(goal, loaded=bool(fleet.loaded[drive]))
+        old = fleet.field.item(drive)
+        cell = fleet.cell.item(drive)
+        slot = self.fields.acquire(goal, loaded=bool(fleet.loaded[drive]), start=cell)
         if old != REST_SLOT:
             self.fields.release(old)
-        distance = int(self.fields.pool[slot, fleet.cell[drive]])
+        distance = self.fields.pool.item(slot, cell)
         fleet.field[drive] = slot
         fleet.goal[drive] = goal
         fleet.travelling[drive] = 1

@@ -38,8 +38,13 @@ class NearestDrive:
         if len(idle) == 1:
             return int(idle[0])
         state = self._situation.state
-        field = self._situation.fields.towards(int(state.pods.cell[pod]), loaded=False)
-        return int(idle[np.argmin(field[state.fleet.cell[idle]])])
+        n_cols = state.layout.n_cols
+        goal = state.pods.cell.item(pod)
+        cells = state.fleet.cell[idle]
+        as_the_crow_flies = np.abs(cells // n_cols - goal // n_cols) + np.abs(cells % n_cols - goal % n_cols)
+        start = int(cells[np.argmin(as_the_crow_flies)])
+        field = self._situation.fields.towards(goal, loaded=False, start=start)
+        return int(idle[np.argmin(field[cells])])
 
 
 @DRIVE_ASSIGNMENT.register("longest_idle")

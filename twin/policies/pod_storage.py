@@ -7,12 +7,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.kernels.match import nearest_location
 from twin.policies.situation import Situation
 from twin.registry import Registry
 
 __all__ = ["POD_STORAGE", "BestOf", "ByVelocity", "NearestLocation", "PodStorage", "RandomLocation"]
 
 Int32 = NDArray[np.int32]
+
+DRAWN_AT_ONCE = 256
 
 
 class PodStorage(Protocol):
@@ -75,13 +78,19 @@ class BestOf:
     def __init__(self, situation: Situation) -> None:
         self._rng = situation.streams.stream("pod_storage")
         self._candidates = situation.state.scenario.policies.pod_storage_candidates
+        self._draws = np.empty((0, self._candidates))
+        self._next_draw = 0
         self._from_station = situation.fields.from_station
         self._onward = situation.fields.to_station.mean(axis=0)
 
     def choose(self, free: Int32, pod: int, station: int) -> int:
         """Choose; see :class:`PodStorage`."""
-        some = free[self._rng.integers(len(free), size=self._candidates)]
-        return int(some[np.argmin(self._from_station[station, some] + self._onward[some])])
+        if self._next_draw == len(self._draws):
+            self._draws = self._rng.random((DRAWN_AT_ONCE, self._candidates))
+            self._next_draw = 0
+        draws = self._draws[self._next_draw]
+        self._next_draw += 1
+        return int(nearest_location(free, draws, self._from_station[station], self._onward))
 
 
 @POD_STORAGE.register("velocity")

@@ -100,6 +100,9 @@ class OrdersBook:
         )
 
     def _make_room(self, n_orders: int, n_lines: int) -> None:
+        if n_orders < len(self.arrays.stage) and n_lines <= len(self.arrays.line_sku):
+            return
+
         def grown(array: NDArray[np.generic], room: int) -> NDArray[np.generic]:
             if len(array) >= room:
                 return array
@@ -137,9 +140,10 @@ class OrdersBook:
         orders.stage[new] = OrderStage.WAITING
         orders.station[new] = NONE
         orders.due[new] = due
-        orders.lines_left[new] = np.diff(batch.first_line)
+        lines_of_order = batch.first_line[1:] - batch.first_line[:-1]
+        orders.lines_left[new] = lines_of_order
         orders.first_line[first : self.n_orders + 1] = first_line + batch.first_line
-        orders.line_order[lines] = np.repeat(np.arange(first, self.n_orders), np.diff(batch.first_line))
+        orders.line_order[lines] = np.repeat(np.arange(first, self.n_orders), lines_of_order)
         orders.line_sku[lines] = batch.line_sku
         for column in (orders.line_units, orders.line_open, orders.line_left):
             column[lines] = batch.line_units
