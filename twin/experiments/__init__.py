@@ -5,7 +5,7 @@ from twin.experiments.event_reader import MoveFile, RecordedRun, read_events
 from twin.experiments.observer import RunObserver
 from twin.experiments.outputs import OutputFile
 from twin.experiments.result import Result
-from twin.experiments.run import observe, run
+from twin.experiments.single_run import observe, run
 
 __all__ = [
     "EventFile",
