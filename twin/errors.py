@@ -61,9 +61,7 @@ class InputError(TwinError, ValueError):
     exit_code = 2
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
-        self.problems: Sequence[Problem] = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
-        )
+        self.problems: Sequence[Problem] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
@@ -108,7 +106,8 @@ class GridlockError(TwinError):
         self.culprits = tuple(culprits)
         self.simulated_s = simulated_s
         super().__init__(
-            f"the floor is stuck at {simulated_s:.0f} s: {len(self.culprits)} drive unit(s) without progress\n"
+            f"the floor is stuck at {simulated_s:.0f} s: "
+            f"{len(self.culprits)} drive unit(s) without progress\n"
             + "\n".join(self.culprits)
         )
 

@@ -223,12 +223,10 @@ class FulfillmentFloor(mesa.Model):
         for order in orders:
             first, last = arrays.first_line.item(order), arrays.first_line.item(order + 1)
             units = int(arrays.line_units[first:last].sum())
-            self.record.note(
-                state.step, EventKind.ORDER_ARRIVED, order=order, line=last - first, units=units
-            )
+            self.record.note(state.step, EventKind.ORDER_ARRIVED, order=order, line=last - first, units=units)
             self.record.note(state.step, EventKind.ORDER_DUE, order=order, units=arrays.due.item(order))
         self._backlog_seen = int(book.stage_counts[OrderStage.WAITING])
-        self.dispatcher.orders_arrived(orders)
+        self.dispatcher.order_desk.arrived(orders)
 
     def set_timer(self, index: int, steps: int) -> None:
         """Let the agent with this timer react after some steps.

@@ -130,4 +130,5 @@ def _stock(
 def _pod_popularity(stock: Stock, catalogue: Catalogue, n_pods: int) -> NDArray[np.float64]:
     slots_of_sku = np.diff(stock.first_slot)
     share: NDArray[np.float64] = (catalogue.popularity / slots_of_sku)[stock.sku]
-    return share.reshape(n_pods, stock.slots_per_pod).sum(axis=1)
+    of_pod: NDArray[np.float64] = share.reshape(n_pods, stock.slots_per_pod).sum(axis=1)
+    return of_pod

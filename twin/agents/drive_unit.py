@@ -113,5 +113,4 @@ class DriveUnit(mesa.Agent):
         fleet.progress[drive] = self._state.step
         self._record.note(self._state.step, EventKind.POD_STORED, drive=drive, pod=pod, cell=cell)
         self.model.navigator.rest(drive)
-        self.model.dispatcher.pod_stored()
         self.model.dispatcher.drive_idle(drive)

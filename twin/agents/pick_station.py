@@ -148,5 +148,5 @@ class PickStation(Station):
         self._state.stations.open_orders[self.station_id] -= 1
         self._record.note(self._state.step, EventKind.TOTE_BUFFERED, station=self.station_id, order=order)
         self.model.packing.take(order)
-        self.model.dispatcher.tote_place_freed()
+        self.model.dispatcher.order_desk.due = True
         self._serve()

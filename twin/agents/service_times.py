@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from twin.scenario import Scenario
 from twin.streams import Streams
 
@@ -62,7 +60,7 @@ class KeyedFactors:
         if count <= self._width:
             return factors
         rng = self._streams.keyed(f"{self._name}/more", entity)
-        return factors + rng.lognormal(self._mu, self._sigma, count - self._width).tolist()
+        return [*factors, *rng.lognormal(self._mu, self._sigma, count - self._width).tolist()]
 
 
 class ServiceTimes:

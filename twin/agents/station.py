@@ -72,7 +72,7 @@ class Station(mesa.Agent):
         """Take a drive unit with its pod in."""
         pod = self._state.fleet.pod.item(drive)
         self.drive, self.pod = drive, pod
-        self._visit = self.model.dispatcher.visits[pod]
+        self._visit = self.model.dispatcher.visit_of(pod)
         self._record.note(
             self._state.step,
             EventKind.POD_PRESENTED,

@@ -36,19 +36,25 @@ def progress_for(console: Console) -> RunObserver:
 
 
 class _Pace:
-    """How fast a run goes."""
+    """How fast a run goes, measured from the first look: the first step may have compiled kernels."""
 
     def __init__(self, floor: FulfillmentFloor) -> None:
-        self._began = time.perf_counter()
         self._live = LiveFigures(floor.record)
+        self._first: tuple[float, int] | None = None
 
-    def update(self, floor: FulfillmentFloor) -> tuple[float, float, float]:
-        """Look again; simulated seconds, orders an hour so far, and wall-clock seconds left."""
-        now_s = floor.now * floor.step_s
+    def look(self, floor: FulfillmentFloor) -> str:
+        """Say where the clock stands, orders an hour so far, and the wall-clock time left."""
+        now_s, moment = floor.now * floor.step_s, time.perf_counter()
         self._live.update(now_s)
-        spent = time.perf_counter() - self._began
-        left = spent * (floor.horizon_steps - floor.now) / max(1, floor.now)
-        return now_s, self._live.orders_per_hour, left
+        if self._first is None:
+            self._first = (moment, floor.now)
+        began, first_step = self._first
+        left = "--:--:--"
+        if floor.now > first_step:
+            steps_left = floor.horizon_steps - floor.now
+            left = clock((moment - began) * steps_left / (floor.now - first_step))
+        horizon = clock(floor.horizon_steps * floor.step_s)
+        return f"{clock(now_s)} of {horizon}  {self._live.orders_per_hour:,.0f} orders/h  ETA {left}"
 
 
 class LineProgress(RunObserver):
@@ -67,10 +73,7 @@ class LineProgress(RunObserver):
         if time.perf_counter() < self._next:
             return
         self._next = time.perf_counter() + LINE_EVERY_S
-        now_s, orders_per_hour, left = self._pace.update(floor)
-        horizon = clock(floor.horizon_steps * floor.step_s)
-        line = f"{clock(now_s)} of {horizon} simulated, {orders_per_hour:,.0f} orders/h, {clock(left)} left"
-        self._console.print(line, soft_wrap=True, highlight=False)
+        self._console.print(self._pace.look(floor), soft_wrap=True, highlight=False)
 
 
 class _Kernels(ProgressColumn):
@@ -112,9 +115,7 @@ class BarProgress(RunObserver):
     def advanced(self, floor: FulfillmentFloor) -> None:
         """Move the bar."""
         assert self._task is not None
-        now_s, orders_per_hour, left = self._pace.update(floor)
-        horizon_s = floor.horizon_steps * floor.step_s
-        live = f"{clock(now_s)} of {clock(horizon_s)}  {orders_per_hour:,.0f} orders/h  ETA {clock(left)}"
+        live = self._pace.look(floor)
         self._bar.update(self._task, total=floor.horizon_steps, completed=floor.now, running=True, live=live)
 
     def ended(self, result: Result) -> None:

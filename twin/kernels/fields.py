@@ -47,9 +47,9 @@ def fill_field(
 
     Notes
     -----
-    The entry of a station's lane is closed unless the goal lies in that lane; whoever is in a lane can leave it
-    through the station. Cells up to ``DETOUR`` farther than the start are measured, since a drive unit may be
-    pushed away from its way; on a large floor that saves most of the work.
+    The entry of a station's lane is closed unless the goal lies in that lane; whoever is in a lane can leave
+    it through the station. Cells up to ``DETOUR`` farther than the start are measured, since a drive unit may
+    be pushed away from its way; on a large floor that saves most of the work.
     """
     field[:] = FAR
     own_lane = grid.lane[goal]

@@ -11,7 +11,19 @@ from twin.kernels.compile import kernel
 from twin.state import Orders, Pods, Stations, Stock
 from twin.units import NONE
 
-__all__ = ["PodScores", "bundles_for", "fetch_distances", "fillable", "match_scores", "nearest_location", "neediest", "pod_scores", "promise", "refill_pod", "score_pods"]
+__all__ = [
+    "PodScores",
+    "bundles_for",
+    "fetch_distances",
+    "fillable",
+    "match_scores",
+    "nearest_location",
+    "neediest",
+    "pod_scores",
+    "promise",
+    "refill_pod",
+    "score_pods",
+]
 
 Int32 = NDArray[np.int32]
 
@@ -275,7 +287,9 @@ def refill_pod(stock: Stock, pods: Pods, sku: int, share: float) -> int:
 
 
 @kernel
-def fetch_distances(pods: Pods, found: Int32, drive_cells: Int32, n_cols: int, out: NDArray[np.int64]) -> None:
+def fetch_distances(
+    pods: Pods, found: Int32, drive_cells: Int32, n_cols: int, out: NDArray[np.int64]
+) -> None:
     """Measure the way from each pod to the nearest of some drive units, as the crow flies on a grid.
 
     Parameters
@@ -302,7 +316,9 @@ def fetch_distances(pods: Pods, found: Int32, drive_cells: Int32, n_cols: int, o
 
 
 @kernel
-def neediest(stations: Stations, refills: NDArray[np.bool_], exhausted: NDArray[np.bool_], any_low: bool) -> int:
+def neediest(
+    stations: Stations, refills: NDArray[np.bool_], exhausted: NDArray[np.bool_], any_low: bool
+) -> int:
     """Find the station that lacks pods most.
 
     Parameters
@@ -319,7 +335,8 @@ def neediest(stations: Stations, refills: NDArray[np.bool_], exhausted: NDArray[
     Returns
     -------
     int
-        Of the stations that want a pod the one with fewest promised, for its queue; ``NONE`` if there is none.
+        Of the stations that want a pod the one with fewest promised, relative to its queue; ``NONE`` if there
+        is none.
     """
     best = NONE
     fewest = np.inf
@@ -366,4 +383,4 @@ def nearest_location(
         if way < least:
             least = way
             best = cell
-    return best
+    return int(best)

@@ -32,7 +32,7 @@ class PibtWork(NamedTuple):
         Drive unit that will stand on each cell after this step. All ``NONE`` between calls.
     order, rank : ndarray of int32, shape (D,)
         Drive units by falling priority, and the priority of each.
-    count : ndarray of int32, shape (CLASSES * DISTANCES + 1,)
+    bucket : ndarray of int32, shape (CLASSES * DISTANCES + 1,)
         Buckets of the counting sort.
     stack : ndarray of int32, shape (D + 1,)
         Drive units whose move is being decided, innermost last.
@@ -47,7 +47,7 @@ class PibtWork(NamedTuple):
     claim: Int32
     order: Int32
     rank: Int32
-    count: Int32
+    bucket: Int32
     stack: Int32
     option: Int32
     cost: NDArray[np.int64]
@@ -61,7 +61,7 @@ def pibt_work(n_drives: int, n_cells: int) -> PibtWork:
         claim=np.full(n_cells, NONE, dtype=np.int32),
         order=np.zeros(n_drives, dtype=np.int32),
         rank=np.zeros(n_drives, dtype=np.int32),
-        count=np.zeros(CLASSES * DISTANCES + 1, dtype=np.int32),
+        bucket=np.zeros(CLASSES * DISTANCES + 1, dtype=np.int32),
         stack=np.zeros(n_drives + 1, dtype=np.int32),
         option=np.zeros((n_drives + 1, STAY + 1), dtype=np.int32),
         cost=np.zeros((n_drives + 1, STAY + 1), dtype=np.int64),
@@ -74,7 +74,7 @@ def pibt_work(n_drives: int, n_cells: int) -> PibtWork:
 def _sort_by_priority(grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work: PibtWork) -> None:
     """Order the drive units: leaving storage, loaded, empty, idle; within a class the nearer to its goal."""
     n_drives = len(fleet.cell)
-    work.count[:] = 0
+    work.bucket[:] = 0
     for drive in range(n_drives):
         cell = fleet.cell[drive]
         if fleet.travelling[drive] == 0:
@@ -85,16 +85,16 @@ def _sort_by_priority(grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work
             phase_class = 0
         else:
             phase_class = 1
-        distance = min(np.int64(fields[fleet.field[drive], cell]), DISTANCES - 1)
+        distance = min(int(fields[fleet.field[drive], cell]), DISTANCES - 1)
         rank = phase_class * DISTANCES + distance
         work.rank[drive] = rank
-        work.count[rank + 1] += 1
-    for bucket in range(1, len(work.count)):
-        work.count[bucket] += work.count[bucket - 1]
+        work.bucket[rank + 1] += 1
+    for index in range(1, len(work.bucket)):
+        work.bucket[index] += work.bucket[index - 1]
     for drive in range(n_drives):
         rank = work.rank[drive]
-        work.order[work.count[rank]] = drive
-        work.count[rank] += 1
+        work.order[work.bucket[rank]] = drive
+        work.bucket[rank] += 1
 
 
 @inlined
@@ -103,8 +103,8 @@ def _list_options(
 ) -> None:
     """List the cells that the drive unit at this depth of the stack may go to, best first.
 
-    Nearer to the goal is better (the field of a storage location ends at its door); then free cells before occupied ones, straight on before a turn, and a
-    pseudo-random tie-break that changes with every step.
+    Nearer to the goal is better (the field of a storage location ends at its door); then free cells before
+    occupied ones, straight on before a turn, and a pseudo-random tie-break that changes with every step.
     """
     drive = work.stack[depth]
     cell = fleet.cell[drive]
@@ -175,7 +175,7 @@ def _decide(
             continue
         next_cell[drive] = after
         work.claim[after] = drive
-        if in_the_way == NONE or in_the_way == drive or next_cell[in_the_way] != NONE:
+        if in_the_way in (NONE, drive) or next_cell[in_the_way] != NONE:
             return
         depth += 1
         work.stack[depth] = in_the_way
@@ -184,7 +184,12 @@ def _decide(
 
 @kernel
 def plan_pibt(
-    grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work: PibtWork, next_cell: NDArray[np.int32], step: int
+    grid: Grid,
+    fleet: Fleet,
+    fields: NDArray[np.uint16],
+    work: PibtWork,
+    next_cell: NDArray[np.int32],
+    step: int,
 ) -> None:
     """Choose the next cell of every drive unit, free of vertex and swap conflicts.
 

@@ -25,6 +25,8 @@ class MotionModel(Protocol):
     theirs under the entry point group ``twin.motion``.
     """
 
+    def __init__(self, grid: Grid, fleet: Fleet, fields: DistanceFields, record: EventRecord) -> None: ...
+
     @staticmethod
     def step_s(layout: Layout, settings: FleetSettings) -> float:
         """Say how long a step lasts on a floor, in seconds."""
@@ -98,7 +100,14 @@ class Ideal:
         """Hop to the next cells; see :class:`MotionModel`."""
         moves, first_move = self._record.room_for_moves(len(self._arrived))
         n_moves, n_arrived = hop(
-            self._grid, self._fleet, self._fields.pool, self._next_cell, step, moves, first_move, self._arrived
+            self._grid,
+            self._fleet,
+            self._fields.pool,
+            self._next_cell,
+            step,
+            moves,
+            first_move,
+            self._arrived,
         )
         self._record.moved(n_moves)
         return self._arrived[:n_arrived].tolist()  # type: ignore[no-any-return]

@@ -21,9 +21,9 @@ class DistanceFields:
     """Distances from every cell to the goals in use, in cells.
 
     Fields are never wrong once made: loaded drive units do not pass through storage, so no pod that is set
-    down changes a distance. They reach a little farther than the drive unit that they were made for. A storage
-    location is reached through its door, an aisle cell beside it, and all locations with the same door share
-    one field. The least recently used field makes room for a new one; fields that a drive unit
+    down changes a distance. They reach a little farther than the drive unit that they were made for. A
+    storage location is reached through its door, an aisle cell beside it, and all locations with the same door
+    share one field. The least recently used field makes room for a new one; fields that a drive unit
     follows stay.
 
     Parameters
@@ -112,8 +112,8 @@ class DistanceFields:
         Returns
         -------
         ndarray of uint16, shape (N,)
-            Distances to the goal, or to the door of a private one, in cells; 65535 where there is no way or it
-            was not measured. Valid until the next call.
+            Distances to the goal, or to the door of a private one, in cells; 65535 where there is no way or
+            it was not measured. Valid until the next call.
         """
         field: NDArray[np.uint16] = self.pool[self._slot_for(goal, loaded, start)]
         return field
@@ -136,7 +136,7 @@ class DistanceFields:
 
 
 def _doors(grid: Grid) -> NDArray[np.int64]:
-    """Find for each private cell the highway cell beside it that leads to most of them, else the cell itself."""
+    """Find for each private cell the highway cell beside it that leads to most of them, else itself."""
     n_cells = len(grid.kind)
     cells = np.arange(n_cells)
     beside = grid.predecessor

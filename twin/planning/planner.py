@@ -22,6 +22,8 @@ class Planner(Protocol):
     entry point group ``twin.planners``.
     """
 
+    def __init__(self, grid: Grid, fleet: Fleet, fields: DistanceFields) -> None: ...
+
     def plan(self, step: int) -> NDArray[np.int32]:
         """Choose the next cells, free of vertex and swap conflicts.
 

@@ -16,6 +16,8 @@ __all__ = ["DRIVE_ASSIGNMENT", "DriveAssignment", "LongestIdle", "NearestDrive"]
 class DriveAssignment(Protocol):
     """Picks a drive unit; constructed with the :class:`~twin.policies.situation.Situation`."""
 
+    def __init__(self, situation: Situation) -> None: ...
+
     def choose(self, idle: NDArray[np.int32], pod: int) -> int:
         """Choose one of the idle drive units (at least one) for a pod, and answer its number."""
         ...

@@ -13,6 +13,8 @@ __all__ = ["ORDER_RELEASE", "EarliestDue", "FirstCome", "OrderRelease"]
 class OrderRelease(Protocol):
     """Ranks the orders of the backlog; constructed with the :class:`~twin.policies.situation.Situation`."""
 
+    def __init__(self, situation: Situation) -> None: ...
+
     def rank(self, order: int) -> float:
         """Rank an order as it arrives: lower is released sooner, equal ones in order of arrival."""
         ...

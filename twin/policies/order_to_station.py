@@ -19,6 +19,8 @@ Int32 = NDArray[np.int32]
 class OrderToStation(Protocol):
     """Pairs an order with a station; constructed with the :class:`~twin.policies.situation.Situation`."""
 
+    def __init__(self, situation: Situation) -> None: ...
+
     def choose(self, window: Int32, stations: Int32) -> tuple[int, int]:
         """Choose an order to release next and the station that gets it.
 
@@ -37,7 +39,9 @@ class OrderToStation(Protocol):
         ...
 
 
-ORDER_TO_STATION: Registry[OrderToStation] = Registry("policies.order_to_station", "twin.policies.order_to_station")
+ORDER_TO_STATION: Registry[OrderToStation] = Registry(
+    "policies.order_to_station", "twin.policies.order_to_station"
+)
 
 
 def _emptiest(situation: Situation, stations: Int32) -> int:
@@ -76,8 +80,8 @@ class PodMatch:
 
     References
     ----------
-    Merschformann, Lamballais, de Koster, Suhl (2019), "Decision rules for robotic mobile fulfillment systems",
-    Operations Research Perspectives 6: the pod-match rule for order assignment.
+    Merschformann, Lamballais, de Koster, Suhl (2019), "Decision rules for robotic mobile fulfillment
+    systems", Operations Research Perspectives 6: the pod-match rule for order assignment.
     """
 
     def __init__(self, situation: Situation) -> None:

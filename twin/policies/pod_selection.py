@@ -41,6 +41,8 @@ class PodCandidates(NamedTuple):
 class PodSelection(Protocol):
     """Picks a pod; constructed with the :class:`~twin.policies.situation.Situation`."""
 
+    def __init__(self, situation: Situation) -> None: ...
+
     def choose(self, candidates: PodCandidates, station: int) -> int:
         """Choose the row of the pod to fetch; there is at least one."""
         ...

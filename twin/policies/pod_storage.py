@@ -21,6 +21,8 @@ DRAWN_AT_ONCE = 256
 class PodStorage(Protocol):
     """Picks a storage location; constructed with the :class:`~twin.policies.situation.Situation`."""
 
+    def __init__(self, situation: Situation) -> None: ...
+
     def choose(self, free: Int32, pod: int, station: int) -> int:
         """Choose one of the free storage locations (at least one) for a pod that leaves a station.
 

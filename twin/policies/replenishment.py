@@ -16,6 +16,8 @@ __all__ = ["REPLENISHMENT", "Never", "Replenishment", "Threshold"]
 class Replenishment(Protocol):
     """Decides on refills; constructed with the :class:`~twin.policies.situation.Situation`."""
 
+    def __init__(self, situation: Situation) -> None: ...
+
     def is_low(self, sku: int) -> bool:
         """Say whether a SKU is to be replenished; asked when its free stock has changed."""
         ...
@@ -43,8 +45,8 @@ REPLENISHMENT: Registry[Replenishment] = Registry("policies.replenishment", "twi
 class Threshold:
     """Refill a SKU when its free stock falls below a share of what its slots hold: an (s, S) rule.
 
-    Free stock is what lies on all pods and is on its way, less what released orders still need. The SKU's emptiest slot decides
-    which pod goes.
+    Free stock is what lies on all pods and is on its way, less what released orders still need. The SKU's
+    emptiest slot decides which pod goes.
     """
 
     def __init__(self, situation: Situation) -> None:

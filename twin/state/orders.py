@@ -110,10 +110,9 @@ class OrdersBook:
             larger[: len(array)] = array
             return larger
 
-        by_order = {name: n_orders + 1 for name in ("stage", "station", "due", "lines_left", "first_line")}
-        self.arrays = Orders(
-            **{name: grown(getattr(self.arrays, name), by_order.get(name, n_lines)) for name in Orders._fields}
-        )
+        by_order = ("stage", "station", "due", "lines_left", "first_line")
+        room = {name: n_orders + 1 if name in by_order else n_lines for name in Orders._fields}
+        self.arrays = Orders._make(grown(getattr(self.arrays, name), room[name]) for name in Orders._fields)
 
     def extend(self, batch: OrderBatch, due: NDArray[np.int32]) -> range:
         """Take orders that have arrived into the backlog.

@@ -61,7 +61,9 @@ class Stock(NamedTuple):
     stowed: Int64
 
 
-def stock_of(slot_sku: Int32, slot_capacity: Int32, slot_units: Int32, n_skus: int, slots_per_pod: int) -> Stock:
+def stock_of(
+    slot_sku: Int32, slot_capacity: Int32, slot_units: Int32, n_skus: int, slots_per_pod: int
+) -> Stock:
     """Open the ledger on an initial slotting.
 
     Parameters

@@ -1,0 +1,24 @@
+"""What to say of a rule whose answer was not among its choices."""
+
+from __future__ import annotations
+
+from twin.errors import PolicyError, Problem
+from twin.scenario import PolicySettings
+
+__all__ = ["refusal"]
+
+
+def refusal(settings: PolicySettings, decision: str, answer: str) -> PolicyError:
+    """Make the error for a rule that answered what it may not.
+
+    Parameters
+    ----------
+    settings : PolicySettings
+        Names the rule.
+    decision : str
+        The decision, such as ``pod_selection``.
+    answer : str
+        What the rule answered.
+    """
+    what = f"{getattr(settings, decision)!r} answered {answer}, which was not among its choices"
+    return PolicyError(Problem(f"policies.{decision}", what, "repair that rule or choose another"))

@@ -1,0 +1,202 @@
+"""The dispatcher: decides what events have made decidable, and sends the drive units."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from twin.dispatch.answers import refusal
+from twin.dispatch.refills import Refills
+from twin.dispatch.release import OrderDesk
+from twin.dispatch.visits import Visit, Visits
+from twin.events import EventKind, EventRecord
+from twin.kernels.match import fetch_distances, neediest, pod_scores, score_pods
+from twin.planning.navigator import Navigator
+from twin.policies.drive_assignment import DRIVE_ASSIGNMENT
+from twin.policies.pod_selection import POD_SELECTION, PodCandidates
+from twin.policies.pod_storage import POD_STORAGE
+from twin.policies.situation import Situation
+from twin.state import DrivePhase
+from twin.units import NONE
+
+__all__ = ["Dispatcher"]
+
+IDLE_LOOKED_AT = 32
+"""Idle drive units whose way to a pod is weighed when the pod is chosen."""
+
+
+class Dispatcher:
+    """Decides, between two steps, everything that events have made decidable; nothing is polled.
+
+    Parameters
+    ----------
+    situation : Situation
+        The floor.
+    navigator : Navigator
+        Sends the drive units.
+    record : EventRecord
+        Takes the facts.
+
+    Attributes
+    ----------
+    order_desk : OrderDesk
+        The backlog.
+    """
+
+    def __init__(self, situation: Situation, navigator: Navigator, record: EventRecord) -> None:
+        self._state = state = situation.state
+        self._fields = situation.fields
+        self._navigator = navigator
+        self._record = record
+        self._settings = settings = state.scenario.policies
+        self._pod_selection = POD_SELECTION[settings.pod_selection](situation)
+        self._drive_assignment = DRIVE_ASSIGNMENT[settings.drive_assignment](situation)
+        self._pod_storage = POD_STORAGE[settings.pod_storage](situation)
+        self.order_desk = OrderDesk(situation, record, self)
+        self._visits = Visits(state)
+        self._refills = Refills(situation)
+        n_stations = len(state.layout.stations)
+        self._replenishes = np.array([station.kind.replenishes for station in state.layout.stations])
+        self._exhausted = np.zeros(n_stations, dtype=np.bool_)
+        self._awaiting: list[deque[int]] = [deque() for _ in range(n_stations)]
+        self._assign_due = True
+        self._scores = pod_scores(len(state.pods.cell))
+        self._to_drive = np.zeros(len(state.pods.cell), dtype=np.int64)
+        self._one_order = np.zeros(1, dtype=np.int32)
+
+    def decide(self) -> None:
+        """Decide what has become decidable since the last call."""
+        if self.order_desk.due:
+            self.order_desk.release()
+        if self._assign_due:
+            self._assign_due = False
+            self._assign_drives()
+
+    def visit_of(self, pod: int) -> Visit:
+        """Look up what a pod is brought to its station for."""
+        return self._visits.of[pod]
+
+    def order_opened(self, order: int, station: int) -> None:
+        """Promise a newly opened order what pods on their way to its station hold."""
+        self._one_order[0] = order
+        self._visits.promise(self._one_order, station)
+        self._exhausted[station] = False
+        self._assign_due = True
+
+    def stock_changed(self, sku: int, *, lacking: bool = False) -> None:
+        """Look whether a SKU has to be replenished."""
+        if self._refills.look_at(sku, lacking=lacking):
+            self._exhausted[self._replenishes] = False
+            self._assign_due = True
+
+    def stowed(self, sku: int) -> None:
+        """React to a bundle of a SKU having been put on a pod."""
+        self.order_desk.stowed(sku)
+        self.stock_changed(sku)
+
+    def drive_idle(self, drive: int) -> None:
+        """React to a drive unit having stored its pod: both can be used again."""
+        self._state.idle.add(drive)
+        self._exhausted[:] = False
+        self._assign_due = True
+
+    def _assign_drives(self) -> None:
+        state = self._state
+        while len(state.idle):
+            station = neediest(state.stations, self._replenishes, self._exhausted, len(self._refills) > 0)
+            if station == NONE:
+                return
+            visit = Visit()
+            pod = self._refills.choose_pod(visit) if self._replenishes[station] else NONE
+            if pod == NONE and state.stations.open_units[station] > 0:
+                pod = self._pod_to_pick(station)
+            if pod == NONE:
+                self._exhausted[station] = True
+            else:
+                self._request(pod, station, visit)
+
+    def _pod_to_pick(self, station: int) -> int:
+        state = self._state
+        totes = state.stations.totes[station]
+        n_found = score_pods(state.stock, state.pods, state.orders.arrays, totes, self._scores)
+        if n_found == 0:
+            return NONE
+        found = self._scores.pod[:n_found]
+        idle = state.idle.array()[:IDLE_LOOKED_AT]
+        fetch_distances(state.pods, found, state.fleet.cell[idle], state.layout.n_cols, self._to_drive)
+        candidates = PodCandidates(
+            pod=found,
+            lines=self._scores.line_score[:n_found],
+            units=self._scores.unit_score[:n_found],
+            to_station=self._fields.to_station[station, state.pods.cell[found]].astype(np.int64),
+            to_drive=self._to_drive[:n_found],
+        )
+        row = self._pod_selection.choose(candidates, station)
+        if not 0 <= row < n_found:
+            raise refusal(self._settings, "pod_selection", f"row {row}")
+        return int(found[row])
+
+    def _request(self, pod: int, station: int, visit: Visit) -> None:
+        """Send a drive unit for a pod on behalf of a station."""
+        state = self._state
+        fleet = state.fleet
+        drive = self._drive_assignment.choose(state.idle.array(), pod)
+        if drive not in state.idle:
+            raise refusal(self._settings, "drive_assignment", f"drive unit {drive}")
+        state.idle.remove(drive)
+        self._visits.of[pod] = visit
+        state.pods.station[pod] = station
+        state.stations.requested[station] += 1
+        fleet.pod[drive] = pod
+        fleet.station[drive] = station
+        fleet.phase[drive] = DrivePhase.TO_POD
+        cell = state.pods.cell.item(pod)
+        self._record.note(
+            state.step, EventKind.POD_REQUESTED, drive=drive, pod=pod, station=station, cell=cell
+        )
+        self._navigator.send(drive, cell, state.step)
+        if state.stations.open_units[station] > 0:
+            self._visits.promise(state.stations.totes[station], station, pod)
+
+    def pod_lifted(self, drive: int) -> None:
+        """Let a drive unit set out for its station, or wait in storage until there is room."""
+        station = self._state.fleet.station.item(drive)
+        if self._state.stations.admitted[station] < self._state.stations.admission[station]:
+            self._set_out(drive, station)
+        else:
+            self._state.fleet.phase[drive] = DrivePhase.AWAITING_ADMISSION
+            self._awaiting[station].append(drive)
+
+    def _set_out(self, drive: int, station: int) -> None:
+        state = self._state
+        pod, cell = state.fleet.pod.item(drive), state.fleet.cell.item(drive)
+        state.stations.admitted[station] += 1
+        state.free_storage.add(cell)
+        state.fleet.phase[drive] = DrivePhase.TO_STATION
+        self._record.note(state.step, EventKind.POD_ADMITTED, drive=drive, pod=pod, station=station)
+        self._navigator.send(drive, state.layout.stations[station].cell, state.step)
+
+    def send_to_storage(self, drive: int) -> None:
+        """Store a pod that a station is done with, and let the next one come."""
+        state = self._state
+        fleet = state.fleet
+        pod, station = fleet.pod.item(drive), fleet.station.item(drive)
+        cell = self._pod_storage.choose(state.free_storage.array(), pod, station)
+        if cell not in state.free_storage:
+            raise refusal(self._settings, "pod_storage", f"cell {cell}")
+        state.free_storage.remove(cell)
+        state.pods.coming[cell] = pod
+        state.pods.station[pod] = NONE
+        del self._visits.of[pod]
+        state.stations.requested[station] -= 1
+        state.stations.admitted[station] -= 1
+        fleet.station[drive] = NONE
+        fleet.phase[drive] = DrivePhase.TO_STORAGE
+        self._record.note(
+            state.step, EventKind.POD_RELEASED, drive=drive, pod=pod, station=station, cell=cell
+        )
+        self._navigator.send(drive, cell, state.step)
+        self._assign_due = True
+        if self._awaiting[station]:
+            self._set_out(self._awaiting[station].popleft(), station)
