@@ -107,8 +107,7 @@ class GridlockError(TwinError):
         self.simulated_s = simulated_s
         super().__init__(
             f"the floor is stuck at {simulated_s:.0f} s: "
-            f"{len(self.culprits)} drive unit(s) without progress\n"
-            + "\n".join(self.culprits)
+            f"{len(self.culprits)} drive unit(s) without progress\n" + "\n".join(self.culprits)
         )
 
 

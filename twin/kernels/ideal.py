@@ -34,7 +34,7 @@ def _activity(grid: Grid, fleet: Fleet, drive: int, moved: bool) -> int:
         return IDLE
     if moved:
         return LOADED_TRAVEL if fleet.loaded[drive] != 0 else EMPTY_TRAVEL
-    if phase in (PHASE_LIFTING, PHASE_SETTING_DOWN):
+    if phase == PHASE_LIFTING or phase == PHASE_SETTING_DOWN:
         return LIFTING
     if fleet.travelling[drive] == 0:
         return QUEUEING

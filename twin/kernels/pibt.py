@@ -175,7 +175,7 @@ def _decide(
             continue
         next_cell[drive] = after
         work.claim[after] = drive
-        if in_the_way in (NONE, drive) or next_cell[in_the_way] != NONE:
+        if in_the_way == NONE or in_the_way == drive or next_cell[in_the_way] != NONE:
             return
         depth += 1
         work.stack[depth] = in_the_way

@@ -22,8 +22,8 @@ class DistanceFields:
 
     Fields are never wrong once made: loaded drive units do not pass through storage, so no pod that is set
     down changes a distance. They reach a little farther than the drive unit that they were made for. A
-    storage location is reached through its door, an aisle cell beside it, and all locations with the same door
-    share one field. The least recently used field makes room for a new one; fields that a drive unit
+    storage location is reached through its door, an aisle cell beside it, and all locations with the same
+    door share one field. The least recently used field makes room for a new one; fields that a drive unit
     follows stay.
 
     Parameters
