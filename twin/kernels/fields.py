@@ -21,7 +21,7 @@ DETOUR = 24
 @kernel
 def fill_field(
     grid: Grid, goal: int, loaded: bool, start: int, field: NDArray[np.uint16], queue: NDArray[np.int32]
-) -> bool:
+) -> int:
     """Breadth-first distances to a goal, from every cell that is hardly farther from it than the start.
 
     Parameters
@@ -42,8 +42,8 @@ def fill_field(
 
     Returns
     -------
-    bool
-        Whether every cell has been measured from.
+    int
+        The largest distance up to which all cells have been measured, ``FAR`` when that is all there are.
 
     Notes
     -----
@@ -62,7 +62,7 @@ def fill_field(
         cell = queue[head]
         head += 1
         if field[cell] > limit:
-            return False
+            return limit
         if cell == start:
             limit = min(limit, np.int64(field[cell]) + DETOUR)
         if loaded and grid.private[cell] and cell != goal:
@@ -79,7 +79,7 @@ def fill_field(
             field[before] = distance
             queue[tail] = before
             tail += 1
-    return True
+    return FAR
 
 
 @kernel

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import PlanningError
-from twin.kernels.fields import FAR, fill_field, fill_forward, fill_rest_field
+from twin.kernels.fields import DETOUR, FAR, fill_field, fill_forward, fill_rest_field
 from twin.state import Grid
 from twin.units import NONE
 
@@ -63,7 +63,7 @@ class DistanceFields:
         self.pool = np.empty((min(affordable, max(needed, goals)), n_cells), dtype=np.uint16)
         self._slot_of: OrderedDict[tuple[int, bool], int] = OrderedDict()
         self._users = [0] * len(self.pool)
-        self._complete = [False] * len(self.pool)
+        self._reach = [0] * len(self.pool)
         self._next_unused = 1
         fill_rest_field(grid, self.pool[REST_SLOT], self._queue)
         self._users[REST_SLOT] = 1
@@ -82,9 +82,11 @@ class DistanceFields:
             self._slot_of[key] = slot
         else:
             self._slot_of.move_to_end(key)
-            if self._complete[slot] or (start != NONE and self.pool[slot, start] != FAR):
+            if self._reach[slot] == FAR:
                 return slot
-        self._complete[slot] = fill_field(self._grid, goal, loaded, start, self.pool[slot], self._queue)
+            if start != NONE and self.pool.item(slot, start) + DETOUR <= self._reach[slot]:
+                return slot
+        self._reach[slot] = fill_field(self._grid, goal, loaded, start, self.pool[slot], self._queue)
         return slot
 
     def _unused_slot(self) -> int:
