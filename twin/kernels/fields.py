@@ -62,7 +62,7 @@ def fill_field(
         cell = queue[head]
         head += 1
         if field[cell] > limit:
-            return limit
+            return int(limit)
         if cell == start:
             limit = min(limit, np.int64(field[cell]) + DETOUR)
         if loaded and grid.private[cell] and cell != goal:
