@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
 
 from twin.errors import PolicyError, Problem
@@ -55,13 +55,21 @@ class Registry(Generic[Choice]):
             return self._built_in[name]
         for point in entry_points(group=self.group):
             if point.name == name:
-                try:
-                    return point.load()  # type: ignore[no-any-return]
-                except (ImportError, AttributeError) as error:
-                    what = f"{name!r} is registered as {point.value}, which cannot be imported: {error}"
-                    raise PolicyError(Problem(self.setting, what, "repair or remove that package")) from error
+                return self._load(point)
         near = difflib.get_close_matches(name, self.names(), n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise PolicyError(
             Problem(self.setting, f"there is no {name!r}", f"{hint}known: {', '.join(self.names())}")
         )
+
+    def _load(self, point: EntryPoint) -> type[Choice]:
+        registered, remedy = f"{point.name!r} is registered as {point.value}", "repair or remove that package"
+        try:
+            choice = point.load()
+        except Exception as error:  # whatever a stranger's module does while it is imported
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            what = f"{registered}, which cannot be imported ({reason})"
+            raise PolicyError(Problem(self.setting, what, remedy)) from error
+        if not isinstance(choice, type):
+            raise PolicyError(Problem(self.setting, f"{registered}, which is no class", remedy))
+        return choice

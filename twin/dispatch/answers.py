@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import operator
+
 from twin.errors import PolicyError, Problem
 from twin.scenario import PolicySettings
+from twin.units import NONE
 
-__all__ = ["refusal"]
+__all__ = ["refusal", "whole"]
+
+
+def whole(answer: object) -> int:
+    """Read a rule's answer as a whole number, ``NONE`` where it is something else."""
+    try:
+        return operator.index(answer)  # type: ignore[arg-type]
+    except TypeError:
+        return NONE
 
 
 def refusal(settings: PolicySettings, decision: str, answer: str) -> PolicyError:

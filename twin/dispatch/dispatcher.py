@@ -6,7 +6,7 @@ from collections import deque
 
 import numpy as np
 
-from twin.dispatch.answers import refusal
+from twin.dispatch.answers import refusal, whole
 from twin.dispatch.refills import Refills
 from twin.dispatch.release import OrderDesk
 from twin.dispatch.visits import Visit, Visits
@@ -132,18 +132,20 @@ class Dispatcher:
             to_station=self._fields.to_station[station, state.pods.cell[found]].astype(np.int64),
             to_drive=self._to_drive[:n_found],
         )
-        row = self._pod_selection.choose(candidates, station)
+        answer = self._pod_selection.choose(candidates, station)
+        row = whole(answer)
         if not 0 <= row < n_found:
-            raise refusal(self._settings, "pod_selection", f"row {row}")
+            raise refusal(self._settings, "pod_selection", f"row {answer}")
         return int(found[row])
 
     def _request(self, pod: int, station: int, visit: Visit) -> None:
         """Send a drive unit for a pod on behalf of a station."""
         state = self._state
         fleet = state.fleet
-        drive = self._drive_assignment.choose(state.idle.array(), pod)
+        answer = self._drive_assignment.choose(state.idle.array(), pod)
+        drive = whole(answer)
         if drive not in state.idle:
-            raise refusal(self._settings, "drive_assignment", f"drive unit {drive}")
+            raise refusal(self._settings, "drive_assignment", f"drive unit {answer}")
         state.idle.remove(drive)
         self._visits.of[pod] = visit
         state.pods.station[pod] = station
@@ -182,9 +184,10 @@ class Dispatcher:
         state = self._state
         fleet = state.fleet
         pod, station = fleet.pod.item(drive), fleet.station.item(drive)
-        cell = self._pod_storage.choose(state.free_storage.array(), pod, station)
+        answer = self._pod_storage.choose(state.free_storage.array(), pod, station)
+        cell = whole(answer)
         if cell not in state.free_storage:
-            raise refusal(self._settings, "pod_storage", f"cell {cell}")
+            raise refusal(self._settings, "pod_storage", f"cell {answer}")
         state.free_storage.remove(cell)
         state.pods.coming[cell] = pod
         state.pods.station[pod] = NONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from twin.dispatch.answers import refusal, whole
 from twin.dispatch.visits import Visit
 from twin.kernels.match import bundles_for
 from twin.policies.replenishment import REPLENISHMENT
@@ -67,7 +68,7 @@ class Refills:
         choice = self._rule.choose(self._low)
         if choice is None:
             return NONE
-        pod, sku = choice
+        pod, sku = self._checked(choice)
         stock = self._state.stock
         share = self._state.scenario.policies.reorder_share
         n_bundles = bundles_for(stock, pod, sku, share, self._bundles)
@@ -79,3 +80,13 @@ class Refills:
             if slot_sku in self._low and not self._rule.is_low(slot_sku):
                 del self._low[slot_sku]
         return pod
+
+    def _checked(self, choice: object) -> tuple[int, int]:
+        match choice:
+            case (pod, sku) if self._is_free(whole(pod)) and 0 <= whole(sku) < len(self._state.stock.on_hand):
+                return whole(pod), whole(sku)
+        raise refusal(self._state.scenario.policies, "replenishment", f"{choice} for (pod, SKU)")
+
+    def _is_free(self, pod: int) -> bool:
+        pods = self._state.pods
+        return 0 <= pod < len(pods.cell) and bool(pods.station[pod] == NONE and pods.cell[pod] != NONE)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import heapq
+from math import isnan
+from numbers import Real
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from twin.dispatch.answers import refusal
+from twin.dispatch.answers import refusal, whole
 from twin.events import EventKind, EventRecord
 from twin.kernels.match import fillable
 from twin.policies.order_release import ORDER_RELEASE
@@ -60,14 +63,20 @@ class OrderDesk:
     def arrived(self, orders: range) -> None:
         """Take new orders into the backlog."""
         for order in orders:
-            heapq.heappush(self._backlog, (self._ranking.rank(order), order))
+            self._take_in(order)
         self.due = True
 
     def stowed(self, sku: int) -> None:
         """Look again at the orders that were held for want of a SKU."""
         for order in self._held.pop(sku, ()):
-            heapq.heappush(self._backlog, (self._ranking.rank(order), order))
+            self._take_in(order)
             self.due = True
+
+    def _take_in(self, order: int) -> None:
+        rank = self._ranking.rank(order)
+        if not isinstance(rank, Real) or isnan(rank):
+            raise refusal(self._settings, "order_release", f"rank {rank}")
+        heapq.heappush(self._backlog, (rank, order))
 
     def release(self) -> None:
         """Open orders until there is no free tote place or no order that the floor can fill."""
@@ -81,9 +90,7 @@ class OrderDesk:
             if self._n_window == 0:
                 return
             window = self._window[: self._n_window]
-            row, station = self._pairing.choose(window, with_room)
-            if not (0 <= row < len(window) and station in with_room):
-                raise refusal(self._settings, "order_to_station", f"row {row}, station {station}")
+            row, station = self._pair(window, with_room)
             order = int(window[row])
             window[row:-1] = window[row + 1 :]
             self._n_window -= 1
@@ -92,6 +99,13 @@ class OrderDesk:
                 self._open(order, station)
             else:
                 self._hold(order, line)
+
+    def _pair(self, window: NDArray[np.int32], with_room: NDArray[np.int32]) -> tuple[int, int]:
+        answer: object = self._pairing.choose(window, with_room)
+        match answer:
+            case (row, station) if 0 <= whole(row) < len(window) and whole(station) in with_room:
+                return whole(row), whole(station)
+        raise refusal(self._settings, "order_to_station", f"{answer} for (row, station)")
 
     def _fill_window(self) -> None:
         state = self._state

@@ -110,6 +110,8 @@ def _list_options(
     cell = fleet.cell[drive]
     slot = fleet.field[drive]
     stay_cost = np.int64(fields[slot, cell]) * 16 + 8
+    if cell == fleet.goal[drive]:
+        stay_cost = np.int64(-16)
     if fleet.waited[drive] > SIDE_STEP_AFTER and fleet.travelling[drive] != 0:
         stay_cost += 32
     work.option[depth, 0] = cell

@@ -34,7 +34,7 @@ class IndexSet:
         return self._count
 
     def __contains__(self, member: int) -> bool:
-        return bool(self._place[member] != NONE)
+        return 0 <= member < len(self._place) and bool(self._place[member] != NONE)
 
     def add(self, member: int) -> None:
         """Add a member that is not in the set."""
