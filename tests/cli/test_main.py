@@ -6,14 +6,18 @@ import os
 import subprocess
 import sys
 import time
+from typing import Any
 
+import click
 import pytest
 
 import twin
 from tests.cli.commands import call
 from twin.cli import _COMMANDS
 from twin.cli import twin as group
+from twin.cli.completion import _REGISTRIES, complete_layout, complete_setting
 from twin.errors import GridlockError, InputError, Problem
+from twin.scenario import PolicySettings
 
 Capture = pytest.CaptureFixture[str]
 
@@ -34,8 +38,6 @@ def test_help_lists_every_command_and_imports_none() -> None:
 
 
 def test_the_short_helps_are_those_of_the_commands() -> None:
-    import click
-
     with click.Context(group) as context:
         for name, (_, short_help) in _COMMANDS.items():
             command = group.get_command(context, name)
@@ -115,6 +117,26 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     shown = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=True)
     assert shown.stdout == "Throughput\n"
     assert shown.stderr == ""
+
+
+def test_completion_knows_settings_names_and_files() -> None:
+    context, parameter = click.Context(group), click.Argument(["layout"])
+
+    def offered(complete: Any, text: str) -> list[str]:
+        return [item.value for item in complete(context, parameter, text)]
+
+    assert offered(complete_setting, "watchdog") == ["watchdog.stuck_after_min="]
+    assert "planning.planner=pibt" in offered(complete_setting, "planning.planner=")
+    assert offered(complete_setting, "seed=") == ["seed="]
+    assert offered(complete_layout, "tin") == ["tiny", "tin"]
+    assert complete_layout(context, parameter, "a.yaml")[-1].type == "file"
+
+
+def test_every_policy_can_be_completed() -> None:
+    """Guards the list of registries against a policy that is added and forgotten."""
+    chosen = {name for name, field in PolicySettings.model_fields.items() if field.annotation is str}
+    known = {name.removeprefix("policies.") for name in _REGISTRIES if name.startswith("policies.")}
+    assert known == chosen
 
 
 @pytest.mark.parametrize(

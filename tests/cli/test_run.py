@@ -209,17 +209,22 @@ def test_violations_are_said_and_end_with_a_code(capsys: Capture, monkeypatch: p
     assert brief(capsys, "--audit", "--quiet").err == "the audit found 3 violations\n"
 
 
-@pytest.mark.parametrize("quiet", [False, True])
-def test_ctrl_c_ends_within_a_second_with_the_figures_so_far(tmp_path: Path, quiet: bool) -> None:
-    command = [sys.executable, "-m", "twin", "run", "tiny", "--hours", "2000"]
-    command += ["--json", str(tmp_path / "result.json"), "--events", str(tmp_path / "run.arrow")]
-    process = subprocess.Popen(
-        [*command, "--quiet"] if quiet else command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    moves = tmp_path / "run.moves.arrow.part"
+def start_a_long_run(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "twin", "run", "tiny", "--hours", "2000", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(part: Path) -> None:
+    """Wait until a run under way has written something."""
     deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and not (moves.exists() and moves.stat().st_size):
+    while time.monotonic() < deadline and not (part.exists() and part.stat().st_size):
         time.sleep(0.1)
+
+
+def test_ctrl_c_ends_within_a_second_with_the_figures_so_far(tmp_path: Path) -> None:
+    files = ["--json", str(tmp_path / "result.json"), "--events", str(tmp_path / "run.arrow")]
+    process = start_a_long_run(*files)
+    wait_for(tmp_path / "run.moves.arrow.part")
     os.kill(process.pid, signal.SIGINT)
     began = time.monotonic()
     out, err = process.communicate(timeout=60)
@@ -228,20 +233,31 @@ def test_ctrl_c_ends_within_a_second_with_the_figures_so_far(tmp_path: Path, qui
     result = json.loads((tmp_path / "result.json").read_text())
     assert result["status"] == "partial"
     assert result["figures"]["units_per_hour"] > 0
-    assert ("partial" if quiet else "PARTIAL") in (err if quiet else out)
+    assert "PARTIAL: stopped by Ctrl-C" in out
     assert "Traceback" not in err
     assert read_events(tmp_path / "run.arrow").complete
 
 
+def test_ctrl_c_of_a_quiet_run_is_said_on_stderr(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    step = FulfillmentFloor.step
+
+    def interrupted_step(floor: FulfillmentFloor) -> None:
+        step(floor)
+        if floor.now == 30:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(FulfillmentFloor, "step", interrupted_step)
+    outcome = brief(capsys, "--quiet")
+    assert outcome.code == 130
+    assert outcome.err == "stopped by Ctrl-C after 20 s: the figures are partial\n"
+
+
 def test_a_killed_run_leaves_a_readable_part(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "twin", "run", "tiny", "--hours", "2000", "--quiet"]
-    process = subprocess.Popen([*command, "--events", str(tmp_path / "run.arrow")])
+    process = start_a_long_run("--events", str(tmp_path / "run.arrow"))
     part = tmp_path / "run.arrow.part"
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and not (part.exists() and part.stat().st_size):
-        time.sleep(0.1)
+    wait_for(part)
     process.kill()
-    process.wait()
+    process.communicate()
     read = read_events(part)
     assert not read.complete
     assert len(read.facts)

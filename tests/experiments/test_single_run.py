@@ -28,7 +28,7 @@ def layout() -> Layout:
 
 
 def settings(**overrides: Any) -> Scenario:
-    return load_scenario(overrides={"hours": 0.5, **overrides})
+    return load_scenario(overrides={"hours": 0.25, **overrides})
 
 
 class Keeper(RunObserver):
@@ -59,7 +59,7 @@ def test_a_run_has_every_figure(watched: tuple[Result, FulfillmentFloor]) -> Non
     result, _ = watched
     assert result.status is RunStatus.COMPLETE
     assert list(result.figures) == list(FIGURES)
-    assert result.simulated_s == pytest.approx(1800.0)
+    assert result.simulated_s == pytest.approx(900.0)
     assert result.figures["units_per_hour"] > 0
 
 

@@ -9,8 +9,9 @@ Each file's metadata say what is needed to understand and replay it: the layout,
 versions, length of a step, meaning of columns and kinds.
 
 The streaming form has no footer that a killed process would fail to write: whatever has reached the disk
-can be read. While the run lasts, both files end in ``.part``, so that under its own name a file is always
-whole; what a killed run leaves behind is the ``.part``, and :func:`~twin.experiments.read_events` takes it.
+can be read, and rows wait for a full batch for two seconds at most. While the run lasts, both files end in
+``.part``, so that under its own name a file is always whole; what a killed run leaves behind is the
+``.part``, and :func:`~twin.experiments.read_events` takes it.
 
 For seeking, each batch of moves carries a key frame in its own metadata: the cells of all drive units
 before its first row. One batch is enough to place the fleet at any step.
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,8 @@ KEY_FRAME = "fleet"
 
 FACTS_PER_BATCH = 16_384
 MOVES_PER_BATCH = 65_536
+WRITE_EVERY_S = 2.0
+"""Rows wait for a full batch no longer than this (wall clock)."""
 
 _MEANING = {
     "step": "the clock, in steps of step_s seconds since the start of the run",
@@ -72,6 +76,7 @@ class _Stream:
         self.output = output
         self._rows_per_batch = rows_per_batch
         self._waiting: list[Int32] = []
+        self._due = time.monotonic() + WRITE_EVERY_S
         self._writer: Any = None
 
     def open(self, schema: Any) -> None:
@@ -85,16 +90,19 @@ class _Stream:
             raise cannot_write(self.output.path, refused) from None
 
     def add(self, rows: Int32) -> Int32 | None:
-        """Keep a copy of the rows; hand out a batch once there are enough."""
+        """Keep a copy of the rows; hand out a batch once there are enough, or they have waited enough."""
         if len(rows):
             self._waiting.append(rows.copy())
-        full = self._writer is not None and sum(map(len, self._waiting)) >= self._rows_per_batch
-        return self.rest() if full else None
+        if self._writer is None:
+            return None
+        full = sum(map(len, self._waiting)) >= self._rows_per_batch
+        return self.rest() if full or time.monotonic() >= self._due else None
 
     def rest(self) -> Int32 | None:
         """Hand out all rows that wait."""
         rows = np.concatenate(self._waiting) if self._waiting else None
         self._waiting.clear()
+        self._due = time.monotonic() + WRITE_EVERY_S
         return rows
 
     def write(self, batch: Any, about: Mapping[str, str] | None = None) -> None:
