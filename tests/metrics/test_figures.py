@@ -147,6 +147,15 @@ def test_a_visit_to_a_station_that_does_both_counts_by_what_was_done() -> None:
     assert figures["pile_on"] == pytest.approx(0.5)
 
 
+def test_an_order_held_for_want_of_stock_came_up_for_release() -> None:
+    facts = facts_of(
+        (0, EventKind.ORDER_ARRIVED, {"order": 0, "line": 2, "units": 2}),
+        (0, EventKind.ORDER_ARRIVED, {"order": 1, "line": 2, "units": 2}),
+        (3, EventKind.LINE_SHORT, {"order": 1, "line": 2, "sku": 5, "units": 1}),
+    )
+    assert key_figures(observation_of(facts, n_steps=10))["stock_out"] == 50.0
+
+
 def test_a_cycle_with_two_stations_counts_from_request_to_stored() -> None:
     """A pod that goes on to a second station is served until the last one lets it go."""
     stages = (

@@ -149,7 +149,7 @@ _PACKING: tuple[_Row, ...] = (
 _STOCK: tuple[_Row, ...] = (
     ("fill", "Fill", "%", _UP, "units picked / units demanded, over orders completely picked"),
     ("stock_out", "Stock-out", "%", _DOWN,
-     "lines that met no pickable unit on the floor / lines of released orders"),
+     "lines that once met too little free stock / lines of orders that came up for release"),
     ("storage_use", "Storage use, units", "%", _NONE,
      "units on all pods / units that fit, when the run ends"),
     ("slots_in_use", "Storage use, slots", "%", _NONE,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.events import EventKind
-from twin.metrics.observation import LINE, ORDER, STATION, STEP, UNITS, Observation, percent
+from twin.metrics.observation import LINE, ORDER, STEP, UNITS, Observation, percent
 from twin.units import NONE
 
 __all__ = ["Milestones", "milestones_of", "order_figures", "packing_figures"]
@@ -133,8 +133,9 @@ def demand_met(observation: Observation, orders: Milestones) -> dict[str, float]
     facts = observation.of(EventKind.UNIT_PICKED)
     filled = int(facts[complete[facts[:, ORDER]], UNITS].sum())
     short = observation.of(EventKind.LINE_SHORT)[:, [ORDER, LINE]]
-    released = observation.of(EventKind.ORDER_RELEASED)[:, [ORDER, STATION]]
+    came_up = orders.released != NONE
+    came_up[short[:, 0]] = True
     return {
         "fill": percent(filled, orders.units[complete].sum()),
-        "stock_out": percent(len(np.unique(short, axis=0)), orders.lines[released[:, 0]].sum()),
+        "stock_out": percent(len(np.unique(short, axis=0)), orders.lines[came_up].sum()),
     }
