@@ -104,7 +104,8 @@ def _list_options(
     """List the cells that the drive unit at this depth of the stack may go to, best first.
 
     Nearer to the goal is better (the field of a storage location ends at its door); then free cells before
-    occupied ones, straight on before a turn, and a pseudo-random tie-break that changes with every step.
+    occupied ones, straight on before a turn, and a pseudo-random tie-break that changes with every step: mixed
+    well, or a drive unit that steps aside every few steps would draw the same way out again and again.
     """
     drive = work.stack[depth]
     cell = fleet.cell[drive]
@@ -133,7 +134,8 @@ def _list_options(
             cost += 4
         if direction != fleet.heading[drive]:
             cost += 2
-        cost += ((drive * 7919 + np.int64(after) * 104729 + step * 31) >> 3) & 1
+        mixed = (drive * 7919 + np.int64(after) * 104729 + step * 31) & 0x7FFFFFFF
+        cost += (((mixed ^ (mixed >> 11)) * 1103515245) >> 16) & 1
         place = n_options
         while place > 0 and work.cost[depth, place - 1] > cost:
             work.cost[depth, place] = work.cost[depth, place - 1]
