@@ -52,7 +52,8 @@ class EventKind(IntEnum):
     ORDER_RELEASED = 3
     """An order was given to a pick station. [order, station]"""
     LINE_SHORT = 4
-    """A released line met no pickable unit on the whole floor. [order, line, sku, units]"""
+    """An order came up for release and was held, as the floor has too little free stock for this line.
+    Written again each time. [order, line, sku, units]"""
     POD_REQUESTED = 5
     """A drive unit was sent for a pod on behalf of a station. [drive, pod, station, cell = the pod's]"""
     POD_LIFTED = 6

@@ -59,7 +59,7 @@ class StationSettings(Settings):
     stow_time_s: Positive = Field(default=10.0, description="mean time to stow a bundle (lognormal)")
     stow_time_cv: NotNegative = Field(default=0.3, description="its coefficient of variation")
     admission: Positive = Field(
-        default=1.5, description="loaded drive units under way to a station, as a multiple of its queue"
+        default=1.5, description="most loaded drive units under way to a station, as a multiple of its queue"
     )
 
 

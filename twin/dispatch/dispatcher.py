@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 import numpy as np
 
+from twin.dispatch.admission import Admission
 from twin.dispatch.answers import refusal, whole
 from twin.dispatch.refills import Refills
 from twin.dispatch.release import OrderDesk
@@ -55,11 +54,11 @@ class Dispatcher:
         self._pod_storage = POD_STORAGE[settings.pod_storage](situation)
         self.order_desk = OrderDesk(situation, record, self)
         self._visits = Visits(state)
+        self._admission = Admission(state, situation.fields, self._set_out)
         self._refills = Refills(situation)
         n_stations = len(state.layout.stations)
         self._replenishes = np.array([station.kind.replenishes for station in state.layout.stations])
         self._exhausted = np.zeros(n_stations, dtype=np.bool_)
-        self._awaiting: list[deque[int]] = [deque() for _ in range(n_stations)]
         self._assign_due = True
         self._scores = pod_scores(len(state.pods.cell))
         self._to_drive = np.zeros(len(state.pods.cell), dtype=np.int64)
@@ -163,12 +162,7 @@ class Dispatcher:
 
     def pod_lifted(self, drive: int) -> None:
         """Let a drive unit set out for its station, or wait in storage until there is room."""
-        station = self._state.fleet.station.item(drive)
-        if self._state.stations.admitted[station] < self._state.stations.admission[station]:
-            self._set_out(drive, station)
-        else:
-            self._state.fleet.phase[drive] = DrivePhase.AWAITING_ADMISSION
-            self._awaiting[station].append(drive)
+        self._admission.ask(drive, self._state.fleet.station.item(drive))
 
     def _set_out(self, drive: int, station: int) -> None:
         state = self._state
@@ -201,5 +195,4 @@ class Dispatcher:
         )
         self._navigator.send(drive, cell, state.step)
         self._assign_due = True
-        if self._awaiting[station]:
-            self._set_out(self._awaiting[station].popleft(), station)
+        self._admission.left(drive, station)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.errors import PlanningError
+from twin.errors import PlanningError, Problem, ScenarioError
 from twin.kernels.fields import DETOUR, FAR, fill_field, fill_forward, fill_rest_field
 from twin.state import Grid
 from twin.units import NONE
@@ -55,11 +56,12 @@ class DistanceFields:
         affordable = int(memory_mib * 2**20 / (2 * n_cells))
         goals = 2 * int(grid.private.sum()) + len(stations) + 1
         if affordable < needed:
-            raise PlanningError(
-                f"planning.field_memory_mib: {memory_mib:g} MiB hold {affordable} distance fields, but "
-                f"{n_drives} drive units and {len(stations)} stations need {needed}; "
-                f"allow at least {needed * 2 * n_cells / 2**20:.0f} MiB"
+            what = (
+                f"{memory_mib:g} MiB hold {affordable} distance fields, but {n_drives} drive units and "
+                f"{len(stations)} stations need {needed}"
             )
+            least = math.ceil(needed * 2 * n_cells / 2**20)
+            raise ScenarioError(Problem("planning.field_memory_mib", what, f"allow at least {least}"))
         self.pool = np.empty((min(affordable, max(needed, goals)), n_cells), dtype=np.uint16)
         self._slot_of: OrderedDict[tuple[int, bool], int] = OrderedDict()
         self._users = [0] * len(self.pool)
