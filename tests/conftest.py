@@ -36,13 +36,13 @@ def lone() -> Layout:
 
 @pytest.fixture(scope="session")
 def loop() -> Layout:
-    """One pick and one replenishment station below a block of 14 locations, 3 drive units."""
+    """Draw a block of 14 locations above a pick and a replenishment station, 3 drive units."""
     return drawn(LOOP, name="loop", drive_units="3")
 
 
 @pytest.fixture(scope="session")
 def two_way() -> Layout:
-    """A pick station and one for both on two-way highways, 2 drive units."""
+    """Draw highways without direction, a pick station and one for both, 2 drive units."""
     return drawn(TWO_WAY, name="two-way", drive_units="2")
 
 
