@@ -147,7 +147,8 @@ _PACKING: tuple[_Row, ...] = (
 )  # fmt: skip
 
 _STOCK: tuple[_Row, ...] = (
-    ("fill", "Fill", "%", _UP, "units picked / units demanded, over orders completely picked"),
+    ("fill", "Fill", "%", _UP,
+     "units of lines that met enough free stock at once / units of orders that came up for release"),
     ("stock_out", "Stock-out", "%", _DOWN,
      "lines that once met too little free stock / lines of orders that came up for release"),
     ("storage_use", "Storage use, units", "%", _NONE,

@@ -129,13 +129,11 @@ def packing_figures(observation: Observation, orders: Milestones) -> dict[str, f
 
 def demand_met(observation: Observation, orders: Milestones) -> dict[str, float]:
     """Share of the demand that stock could fill."""
-    complete = orders.picked != NONE
-    facts = observation.of(EventKind.UNIT_PICKED)
-    filled = int(facts[complete[facts[:, ORDER]], UNITS].sum())
-    short = observation.of(EventKind.LINE_SHORT)[:, [ORDER, LINE]]
+    short = np.unique(observation.of(EventKind.LINE_SHORT)[:, [ORDER, LINE, UNITS]], axis=0)
     came_up = orders.released != NONE
     came_up[short[:, 0]] = True
+    demanded = orders.units[came_up].sum()
     return {
-        "fill": percent(filled, orders.units[complete].sum()),
-        "stock_out": percent(len(np.unique(short, axis=0)), orders.lines[came_up].sum()),
+        "fill": percent(demanded - short[:, 2].sum(), demanded),
+        "stock_out": percent(len(short), orders.lines[came_up].sum()),
     }
