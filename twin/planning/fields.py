@@ -52,7 +52,7 @@ class DistanceFields:
         n_cells = len(grid.kind)
         self._queue = np.zeros(n_cells, dtype=np.int32)
         self._doors: list[int] = _doors(grid).tolist()
-        needed = 1 + len(stations) + 2 * n_drives
+        needed = 2 + len(stations) + n_drives
         affordable = int(memory_mib * 2**20 / (2 * n_cells))
         goals = 2 * int(grid.private.sum()) + len(stations) + 1
         if affordable < needed:

@@ -41,9 +41,9 @@ class Navigator:
         fleet = self._fleet
         old = fleet.field.item(drive)
         cell = fleet.cell.item(drive)
-        slot = self.fields.acquire(goal, loaded=bool(fleet.loaded[drive]), start=cell)
         if old != REST_SLOT:
             self.fields.release(old)
+        slot = self.fields.acquire(goal, loaded=bool(fleet.loaded[drive]), start=cell)
         distance = self.fields.pool.item(slot, cell)
         fleet.field[drive] = slot
         fleet.goal[drive] = goal
