@@ -1,0 +1,1 @@
+"""Benchmarks: kernels by pytest-benchmark, whole floors and long runs as scripts. See README.md here."""

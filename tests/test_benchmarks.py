@@ -1,0 +1,153 @@
+"""The benchmark scripts still run; what they measure is not judged here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import numba
+import pytest
+
+from benchmarks import floors
+from benchmarks.speed import FLEETS, flatness
+from benchmarks.tables import Column, Report
+
+ROOT = Path(__file__).parents[1]
+
+compiled_only = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="too slow with the JIT off")
+
+
+def run(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{module}", *arguments], cwd=ROOT, capture_output=True, text=True
+    )
+
+
+def figures_in(file: Path, name: str) -> list[dict[str, Any]]:
+    content = json.loads(file.read_text())
+    assert content["machine"]["numba"]
+    rows: list[dict[str, Any]] = content[name]
+    return rows
+
+
+@compiled_only
+def test_speed_in_its_smallest_form(tmp_path: Path) -> None:
+    figures, page = tmp_path / "speed.json", tmp_path / "speed.md"
+    tiny = ("--fleets=16", "--warm-up-min=1", "--window-min=1", "--repeats=1", "--startup=none")
+    done = run("speed", *tiny, "--json", str(figures), "--markdown", str(page))
+    assert done.returncode == 0, done.stderr
+    (row,) = figures_in(figures, "speed")
+    assert row["drive_units"] == 16
+    assert row["times_wall"] > 0
+    assert row["busy_share"] > 0
+    assert "| proportional-16 | 16 |" in page.read_text()
+    assert "proportional-16" in done.stdout
+
+
+@compiled_only
+def test_startup_in_its_smallest_form(tmp_path: Path) -> None:
+    figures = tmp_path / "startup.json"
+    done = run("startup", "--no-cold", "--repeats=1", "--json", str(figures))
+    assert done.returncode == 0, done.stderr
+    assert [row["wall_s"] > 0 for row in figures_in(figures, "startup")] == [True, True]
+
+
+@compiled_only
+def test_soak_in_its_smallest_form(tmp_path: Path) -> None:
+    figures, page = tmp_path / "soak.json", tmp_path / "soak.md"
+    short = ("--layouts=tiny", "--hours=0.4", "--fleet-factor=1,1.5", "--audit", "--jobs=1")
+    done = run("soak", *short, "--json", str(figures), "--markdown", str(page))
+    rows = figures_in(figures, "soak")
+    assert [row["drive_units"] for row in rows] == [10, 15]
+    for row in rows:
+        assert row["status"] == "complete"
+        assert row["violations"] == 0
+        assert len(row["quarters"]) == 4
+        assert 0 <= row["waited_outside_min"] <= row["waited_min"] < 10
+    assert done.returncode == (0 if all(row["held"] for row in rows) else 1), done.stderr
+    assert page.read_text().count("| tiny |") == 2
+
+
+@compiled_only
+def test_soak_fails_on_a_floor_that_delivers_nothing() -> None:
+    """A few steps are too short to pick anything, and then no floor counts as steady."""
+    done = run("soak", "--layouts=tiny", "--hours=0.002", "--fleet-factor=1", "--jobs=1")
+    assert done.returncode == 1
+    assert "NOT HELD" in done.stdout
+
+
+@pytest.mark.parametrize("fleet", FLEETS)
+def test_every_fleet_has_a_floor_with_room(fleet: int) -> None:
+    layout = floors.floor_for(fleet)
+    assert len(layout.storage) + len(layout.chargers) > 2 * fleet
+    pick_stations = sum(station.kind.picks for station in layout.stations)
+    ratio = fleet / pick_stations
+    assert 5 < ratio < (11 if fleet < 10_000 else 21)
+
+
+def test_field_memory_covers_the_largest_fleet() -> None:
+    layout = floors.floor_for(10_000)
+    assert 4_000 < floors.field_memory_mib(layout, 10_000) < 6_000
+    assert floors.field_memory_mib(layout, 10) == floors.FIELD_MEMORY_MIB
+
+
+def test_flatness_is_the_dearest_over_the_cheapest() -> None:
+    rows = [{"drive_units": n, "cpu_us_per_drive_s": c} for n, c in ((20, 9), (100, 2.0), (2_000, 3.0))]
+    assert flatness(rows) == 1.5
+    assert flatness(rows[:2]) is None
+
+
+@pytest.fixture
+def report() -> Report:
+    columns = [Column("layout", "layout"), Column("units", "units/h", ",.0f"), Column("met", "met")]
+    return Report(
+        "speed", "How fast", columns, [{"layout": "tiny", "units": 1234.5, "met": True}], ["Seed 1."]
+    )
+
+
+TABLE = """<!-- begin speed -->
+**How fast**
+
+| layout | units/h | met |
+|---|---:|---:|
+| tiny | 1,234 | yes |
+
+Seed 1.
+<!-- end speed -->
+"""
+
+
+def test_a_table_takes_its_place_in_a_page(report: Report, tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("# Above\n\n<!-- begin speed -->\nold\n<!-- end speed -->\n\nBelow\n")
+    for _ in range(2):
+        report.put_into(page)
+        assert page.read_text() == f"# Above\n\n{TABLE}\nBelow\n"
+
+
+def test_a_table_is_added_to_a_page_without_its_place(report: Report, tmp_path: Path) -> None:
+    page = tmp_path / "new.md"
+    report.put_into(page)
+    assert page.read_text() == TABLE
+    page.write_text("# Mine\n")
+    report.put_into(page)
+    assert page.read_text() == f"# Mine\n\n{TABLE}"
+
+
+def test_a_page_with_a_lost_mark_is_left_alone(report: Report, tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("<!-- begin speed -->\nwithout an end\n")
+    with pytest.raises(click.ClickException, match="has no <!-- end speed --> after it"):
+        report.put_into(page)
+    assert page.read_text() == "<!-- begin speed -->\nwithout an end\n"
+
+
+def test_the_readme_has_places_for_all_tables() -> None:
+    text = (ROOT / "benchmarks" / "README.md").read_text()
+    for name in ("speed", "startup", "soak"):
+        assert f"<!-- begin {name} -->" in text
+        assert f"<!-- end {name} -->" in text
