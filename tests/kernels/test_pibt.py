@@ -188,6 +188,14 @@ def test_an_idle_drive_unit_goes_to_rest_off_the_highway() -> None:
     assert traffic.plan() == [3]
 
 
+def test_an_idle_drive_unit_at_rest_stays_there() -> None:
+    """Even among other places to rest."""
+    traffic = Traffic(draw("ssc\nsss"), [Unit(1)])
+    for _ in range(6):
+        assert traffic.plan() == [1]
+        traffic.step()
+
+
 def test_whoever_comes_out_of_storage_with_a_pod_goes_first() -> None:
     """An empty drive unit that wants to pass under makes way, or both wait for ever.
 

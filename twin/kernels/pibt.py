@@ -103,7 +103,8 @@ def _list_options(
 ) -> None:
     """List the cells that the drive unit at this depth of the stack may go to, best first.
 
-    Nearer to the goal is better (the field of a storage location ends at its door); then free cells before
+    Nearer to the goal is better (the field of a storage location ends at its door), and staying is best for
+    one that is there, or rests off the highway; then free cells before
     occupied ones, straight on before a turn, and a pseudo-random tie-break that changes with every step: mixed
     well, or a drive unit that steps aside every few steps would draw the same way out again and again.
     """
@@ -111,7 +112,7 @@ def _list_options(
     cell = fleet.cell[drive]
     slot = fleet.field[drive]
     stay_cost = np.int64(fields[slot, cell]) * 16 + 8
-    if cell == fleet.goal[drive]:
+    if cell == fleet.goal[drive] or (fleet.travelling[drive] == 0 and fields[slot, cell] == 0):
         stay_cost = np.int64(-16)
     if fleet.waited[drive] > SIDE_STEP_AFTER and fleet.travelling[drive] != 0:
         stay_cost += 32
