@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -16,7 +17,7 @@ __all__ = ["Watchdog"]
 
 LOOKS_PER_LIMIT = 10
 PATIENCE = 6
-"""A drive unit on its way to a station that works may queue for this many limits."""
+"""A drive unit on its way to a station that works may take this many limits."""
 
 
 class HasStatus(Protocol):
@@ -29,8 +30,8 @@ class Watchdog:
     """Looks at the fleet now and then.
 
     A drive unit is stuck when the remaining distance of its leg has not fallen for the scenario's
-    ``watchdog.stuck_after_min``. While the station it is bound for is at work, or blocked by the packers, it
-    may well be queueing, and has six times as long.
+    ``watchdog.stuck_after_min``. One whose station is at work, or blocked by the packers, has six times as
+    long; in the lane of such a station, or behind a full one, it queues for however long the service takes.
 
     Parameters
     ----------
@@ -64,16 +65,24 @@ class Watchdog:
         fleet = state.fleet
         waited = np.where(fleet.travelling != 0, state.step - fleet.progress, 0)
         overdue = np.flatnonzero(waited > self._limit)
-        at_work = [station.status in (StationStatus.BUSY, StationStatus.BLOCKED) for station in stations]
-        stuck = [
-            int(drive)
-            for drive in overdue
-            if waited[drive] > PATIENCE * self._limit
-            or fleet.phase[drive] != DrivePhase.TO_STATION
-            or not at_work[fleet.station[drive]]
-        ]
+        stuck = []
+        for drive in overdue.tolist():
+            patience = 1.0
+            if fleet.phase[drive] == DrivePhase.TO_STATION:
+                patience = self._patience(drive, stations[fleet.station.item(drive)].status)
+            if waited[drive] > patience * self._limit:
+                stuck.append(drive)
         if stuck:
             raise GridlockError([self._describe(drive) for drive in stuck], state.step * state.step_s)
+
+    def _patience(self, drive: int, status: StationStatus) -> float:
+        """Say for how many limits a drive unit may take to its station."""
+        if status not in (StationStatus.BUSY, StationStatus.BLOCKED):
+            return 1.0
+        fleet = self._state.fleet
+        lane = self._state.layout.stations[fleet.station.item(drive)].lane
+        queues = fleet.cell.item(drive) in lane or fleet.occupant[lane[0]] != NONE
+        return math.inf if queues else PATIENCE
 
     def _describe(self, drive: int) -> str:
         state = self._state
