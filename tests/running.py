@@ -18,10 +18,10 @@ JIT = not numba.config.DISABLE_JIT
 
 needs_jit = pytest.mark.skipif(not JIT, reason="takes minutes without machine code")
 
-STEADY = {
-    "stations.pick_time_cv": 0,
-    "stations.stow_time_cv": 0,
-    "packing.time_cv": 0,
+STEADY: dict[str, Any] = {
+    "stations__pick_time_cv": 0,
+    "stations__stow_time_cv": 0,
+    "packing__time_cv": 0,
 }
 """Service times without chance."""
 

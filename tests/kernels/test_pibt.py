@@ -237,10 +237,11 @@ def test_of_equals_the_one_nearer_to_its_goal_goes_first() -> None:
 
 
 def test_a_drive_unit_under_its_pod_stays_there() -> None:
-    """A leg may begin where it ends; the field of a storage location leads to its door only."""
+    """A leg may begin where it ends, after a long rest; the field of a storage location leads to its door."""
     floor = draw("s.")
     traffic = Traffic(floor, [Unit(0, goal=0)])
     traffic.fields[1] = [1, 0]
+    traffic.fleet.waited[0] = 100
     assert traffic.plan() == [0]
     assert traffic.step() == [0]
 

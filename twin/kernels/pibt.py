@@ -104,9 +104,9 @@ def _list_options(
     """List the cells that the drive unit at this depth of the stack may go to, best first.
 
     Nearer to the goal is better (the field of a storage location ends at its door), and staying is best for
-    one that is there, or rests off the highway; then free cells before
-    occupied ones, straight on before a turn, and a pseudo-random tie-break that changes with every step: mixed
-    well, or a drive unit that steps aside every few steps would draw the same way out again and again.
+    one that is there, or rests off the highway; then free cells before occupied ones, straight on before a
+    turn, and a pseudo-random tie-break that changes with every step: mixed well, or a drive unit that steps
+    aside every few steps would draw the same way out again and again.
     """
     drive = work.stack[depth]
     cell = fleet.cell[drive]
@@ -114,7 +114,7 @@ def _list_options(
     stay_cost = np.int64(fields[slot, cell]) * 16 + 8
     if cell == fleet.goal[drive] or (fleet.travelling[drive] == 0 and fields[slot, cell] == 0):
         stay_cost = np.int64(-16)
-    if fleet.waited[drive] > SIDE_STEP_AFTER and fleet.travelling[drive] != 0:
+    elif fleet.waited[drive] > SIDE_STEP_AFTER and fleet.travelling[drive] != 0:
         stay_cost += 32
     work.option[depth, 0] = cell
     work.cost[depth, 0] = stay_cost
