@@ -20,7 +20,7 @@ from twin.events import EventKind
 from twin.layout import Layout, load_layout
 from twin.model import FulfillmentFloor
 
-GOLDEN = ""
+GOLDEN = "031e87e0d345ad81b2ffdd93619048e8ddec267a685601da3546ffef42569b46"
 """Digest of 450 steps of the looped floor under seed 7."""
 
 LIVELY: dict[str, Any] = {"stations__pick_time_s": 4, "hours": 0.1}
