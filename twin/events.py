@@ -55,11 +55,14 @@ class EventKind(IntEnum):
     """An order came up for release and was held, as the floor has too little free stock for this line.
     Written again each time. [order, line, sku, units]"""
     POD_REQUESTED = 5
-    """A drive unit was sent for a pod on behalf of a station. [drive, pod, station, cell = the pod's]"""
+    """A drive unit was sent for a pod on behalf of a station. [drive, pod, station, cell = the pod's]
+
+    Then, in this order: ``POD_REACHED``, ``POD_ADMITTED``, ``POD_LIFTED``, ``POD_PRESENTED``,
+    ``POD_RELEASED``, ``POD_STORED``."""
     POD_LIFTED = 6
     """[drive, pod, station, cell]"""
     POD_ADMITTED = 7
-    """The station has room: the pod may set out for it. [drive, pod, station]"""
+    """The station will have room: the pod may be lifted and set out for it. [drive, pod, station]"""
     POD_PRESENTED = 8
     """The pod stands at the station. [drive, pod, station, cell]"""
     UNIT_PICKED = 9
@@ -86,6 +89,8 @@ class EventKind(IntEnum):
     """A slot's content at step 0. [pod, sku, units]"""
     RUN_ENDED = 20
     """The last row. [units = 0 for a whole run, 1 for a partial one, 2 for a stuck floor]"""
+    POD_REACHED = 21
+    """The drive unit stands under the pod. [drive, pod, station, cell]"""
 
 
 class StationStatus(IntEnum):

@@ -161,7 +161,7 @@ def test_a_cycle_with_two_stations_counts_from_request_to_stored() -> None:
     """A pod that goes on to a second station is served until the last one lets it go."""
     stages = (
         (0, EventKind.POD_REQUESTED),
-        (1, EventKind.POD_LIFTED),
+        (1, EventKind.POD_REACHED),
         (2, EventKind.POD_ADMITTED),
         (5, EventKind.POD_PRESENTED),
         (6, EventKind.POD_RELEASED),

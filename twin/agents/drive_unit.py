@@ -71,8 +71,9 @@ class DriveUnit(mesa.Agent):
         phase = fleet.phase.item(drive)
         fleet.fixed[drive] = 1
         if phase == TO_POD:
-            fleet.phase[drive] = LIFTING
-            self.model.set_timer(drive, self.model.lift_steps)
+            if self.model.dispatcher.may_lift(drive):
+                fleet.phase[drive] = LIFTING
+                self.model.set_timer(drive, self.model.lift_steps)
         elif phase == TO_STATION:
             fleet.phase[drive] = AT_STATION
             self.model.stations[fleet.station.item(drive)].present(drive)

@@ -54,7 +54,7 @@ class Dispatcher:
         self._pod_storage = POD_STORAGE[settings.pod_storage](situation)
         self.order_desk = OrderDesk(situation, record, self)
         self._visits = Visits(state)
-        self._admission = Admission(state, situation.fields, self._set_out)
+        self._admission = Admission(state, situation.fields, record)
         self._refills = Refills(situation)
         n_stations = len(state.layout.stations)
         self._replenishes = np.array([station.kind.replenishes for station in state.layout.stations])
@@ -160,17 +160,16 @@ class Dispatcher:
         if state.stations.open_units[station] > 0:
             self._visits.promise(state.stations.totes[station], station, pod)
 
-    def pod_lifted(self, drive: int) -> None:
-        """Let a drive unit set out for its station, or wait in storage until there is room."""
-        self._admission.ask(drive, self._state.fleet.station.item(drive))
+    def may_lift(self, drive: int) -> bool:
+        """Say whether a drive unit may lift the pod above it now; else it waits for its station's room."""
+        return self._admission.ask(drive)
 
-    def _set_out(self, drive: int, station: int) -> None:
+    def pod_lifted(self, drive: int) -> None:
+        """Let a drive unit with its pod set out for its station."""
         state = self._state
-        pod, cell = state.fleet.pod.item(drive), state.fleet.cell.item(drive)
-        state.stations.admitted[station] += 1
-        state.free_storage.add(cell)
+        station = state.fleet.station.item(drive)
+        state.free_storage.add(state.fleet.cell.item(drive))
         state.fleet.phase[drive] = DrivePhase.TO_STATION
-        self._record.note(state.step, EventKind.POD_ADMITTED, drive=drive, pod=pod, station=station)
         self._navigator.send(drive, state.layout.stations[station].cell, state.step)
 
     def send_to_storage(self, drive: int) -> None:

@@ -112,7 +112,7 @@ def _list_options(
     cell = fleet.cell[drive]
     slot = fleet.field[drive]
     stay_cost = np.int64(fields[slot, cell]) * 16 + 8
-    if cell == fleet.goal[drive] or (fleet.travelling[drive] == 0 and fields[slot, cell] == 0):
+    if cell == fleet.goal[drive] or (fleet.goal[drive] == NONE and fields[slot, cell] == 0):
         stay_cost = np.int64(-16)
     elif fleet.waited[drive] > SIDE_STEP_AFTER and fleet.travelling[drive] != 0:
         stay_cost += 32

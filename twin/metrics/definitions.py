@@ -89,10 +89,10 @@ _PODS: tuple[_Row, ...] = (
     ("pod_cycle_p50_s", "Pod cycle, p50", "s", _DOWN, "median time from request to stored again"),
     ("pod_cycle_p95_s", "Pod cycle, p95", "s", _DOWN, "95th percentile of the same"),
     ("pod_cycle_mean_s", "Pod cycle, mean", "s", _DOWN, "mean of the same; the five parts sum to it"),
-    ("pod_fetch_s", "  fetch", "s", _DOWN, "mean time from request to lifted"),
+    ("pod_fetch_s", "  fetch", "s", _DOWN, "mean time from request to standing under the pod"),
     ("pod_wait_s", "  wait in storage", "s", _DOWN,
-     "mean time from lifted to admitted: the station has no room yet"),
-    ("pod_carry_s", "  carry and queue", "s", _DOWN, "mean time from admitted to presented at the station"),
+     "mean time under the pod until it is admitted: the station has no room yet"),
+    ("pod_carry_s", "  carry and queue", "s", _DOWN, "mean time from admitted to presented at the station, lifting included"),
     ("pod_service_s", "  service", "s", _NONE, "mean time from presented to released by the station"),
     ("pod_return_s", "  return", "s", _DOWN, "mean time from released to stored"),
 )  # fmt: skip

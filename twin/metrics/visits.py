@@ -86,7 +86,7 @@ def visit_figures(observation: Observation, visits: Visits, open_hours: float) -
 
 _CYCLE = (
     EventKind.POD_REQUESTED,
-    EventKind.POD_LIFTED,
+    EventKind.POD_REACHED,
     EventKind.POD_ADMITTED,
     EventKind.POD_PRESENTED,
     EventKind.POD_RELEASED,
@@ -100,7 +100,7 @@ def pod_cycles(observation: Observation) -> Int64:
     Returns
     -------
     ndarray of int64, shape (number of cycles, 6)
-        Steps at which the pod was requested, lifted, admitted, first presented, last released, stored.
+        Steps at which the pod was requested, reached, admitted, first presented, last released, stored.
     """
     facts = observation.facts
     rows = facts[np.isin(facts[:, KIND], _CYCLE)]

@@ -22,7 +22,7 @@ class DrivePhase(IntEnum):
     TO_POD = 1
     LIFTING = 2
     AWAITING_ADMISSION = 3
-    """Holds its pod in storage until the station has room."""
+    """Waits under its pod in storage until the station has room; lets others pass, and comes back."""
     TO_STATION = 4
     AT_STATION = 5
     TO_STORAGE = 6
