@@ -92,7 +92,8 @@ _PODS: tuple[_Row, ...] = (
     ("pod_fetch_s", "  fetch", "s", _DOWN, "mean time from request to standing under the pod"),
     ("pod_wait_s", "  wait in storage", "s", _DOWN,
      "mean time under the pod until it is admitted: the station has no room yet"),
-    ("pod_carry_s", "  carry and queue", "s", _DOWN, "mean time from admitted to presented at the station, lifting included"),
+    ("pod_carry_s", "  carry and queue", "s", _DOWN,
+     "mean time from admitted to presented at the station, lifting included"),
     ("pod_service_s", "  service", "s", _NONE, "mean time from presented to released by the station"),
     ("pod_return_s", "  return", "s", _DOWN, "mean time from released to stored"),
 )  # fmt: skip
