@@ -1,0 +1,78 @@
+"""The README is true: its commands and its Python run, and its layouts load."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from twin.layout import parse_layout
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+
+COMMANDS = [line for block in _blocks("sh") for line in block.splitlines() if line.startswith("twin ")]
+INSTALLS = [line for block in _blocks("sh") for line in block.splitlines() if not line.startswith("twin ")]
+
+
+def test_the_two_commands_are_what_ci_runs() -> None:
+    """``.ci/run`` takes them from here and runs them in fresh environments."""
+    assert len(INSTALLS) == 2
+    assert all(line.startswith("python3 -m venv .venv && ") for line in INSTALLS)
+    assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_runs(command: str, tmp_path: Path) -> None:
+    """In a folder that looks like a checkout, so that what it writes lands beside the test."""
+    for name in ("layouts", "tests"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    if os.environ.get("NUMBA_DISABLE_JIT") and " run " in f" {command} ":
+        command += " --hours 0.01"
+    run = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    for option in ("--json", "--events", "--out"):
+        if option in command.split():
+            words = command.split()
+            assert (tmp_path / words[words.index(option) + 1]).stat().st_size > 0
+
+
+@pytest.mark.parametrize("code", _blocks("python"))
+@pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="hours of simulation need the JIT")
+def test_python_runs(code: str) -> None:
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout
+
+
+@pytest.mark.parametrize("text", _blocks("yaml"))
+def test_a_layout_loads(text: str) -> None:
+    assert parse_layout(text).stations
+
+
+def test_every_folder_is_on_the_map() -> None:
+    for folder in (ROOT / "twin").iterdir():
+        if (folder / "__init__.py").exists():
+            assert f"`twin/{folder.name}/`" in README, folder.name
+
+
+def test_links_lead_somewhere() -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / link).exists(), link
