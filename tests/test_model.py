@@ -5,8 +5,10 @@ from __future__ import annotations
 import mesa
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.running import JIT, clean, count, facts, floor_of, needs_jit, settings, steps, to_the_end
+from twin import model
 from twin.agents import DriveUnit, Packer, PickStation, ReplenishmentStation
 from twin.events import EventKind, EventRecord, RunStatus, StationStatus
 from twin.layout import Layout, bundled_layouts, load_layout
@@ -145,20 +147,22 @@ def test_it_stops_at_its_horizon(loop: Layout) -> None:
     assert floor.demand_report is None
 
 
-def test_a_third_of_a_long_record_is_flushed_on_the_way(loop: Layout) -> None:
-    """Memory stays bounded, and what was handed out is what the record holds."""
+def test_a_long_record_is_flushed_on_the_way(loop: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few facts wait in memory, and what was handed out is what the record holds."""
 
     class Sink:
         rows = 0
 
-        def write(self, facts: np.ndarray, moves: np.ndarray) -> None:
+        def write(self, facts: NDArray[np.int32], moves: NDArray[np.int32]) -> None:
             self.rows += len(facts)
 
+    monkeypatch.setattr(model, "FLUSH_FACTS", 50)
     sink = Sink()
     floor = FulfillmentFloor(loop, settings(stations__pick_time_s=1), record=EventRecord(sink))
-    for _ in range(900):
+    for _ in range(450):
         floor.step()
-    assert floor.record.n_pending <= 4096 + 100
+        assert floor.record.n_pending <= 50
+    assert sink.rows > 400
     assert len(floor.record.facts()) == sink.rows
 
 

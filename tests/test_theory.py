@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.kernels.naive_floor import distance
-from tests.running import STEADY, facts, floor_of, needs_jit, steps, to_the_end
+from tests.running import JIT, STEADY, facts, floor_of, needs_jit, steps, to_the_end
 from twin.events import EventKind
 from twin.layout import Layout
 from twin.model import FulfillmentFloor
@@ -45,7 +45,7 @@ def test_a_lone_drive_units_trips(lone: Layout) -> None:
         **STEADY,
     )
     start = floor.drive_units[0].cell
-    steps(floor, 4000)
+    steps(floor, 4000 if JIT else 1500)
     lift = set_down = 5  # 3 s of 1.5 steps each, halves rounded up
     made = trips(floor)
     assert len(made) > 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.running import floor_of, steps
+from tests.running import JIT, floor_of, steps
 from twin.errors import GridlockError
 from twin.events import EventKind, StationStatus
 from twin.layout import Layout
@@ -54,7 +54,7 @@ def test_a_slow_station_is_not_a_stuck_floor(one_station: Layout) -> None:
     floor = floor_of(
         one_station, audit=False, stations__pick_time_s=900, watchdog__stuck_after_min=2, hours=3
     )
-    steps(floor, 9000)
+    steps(floor, 9000 if JIT else 1500)
     assert floor.stations[0].status is StationStatus.BUSY
 
 
@@ -70,7 +70,7 @@ def test_a_station_that_packers_block_is_not_a_stuck_floor(one_station: Layout) 
         watchdog__stuck_after_min=2,
         hours=3,
     )
-    steps(floor, 9000)
+    steps(floor, 9000 if JIT else 1500)
     assert floor.stations[0].status is StationStatus.BLOCKED
     assert len(floor.stations[0].queue) > 0
 
@@ -83,5 +83,5 @@ def test_idle_drive_units_are_not_stuck(one_station: Layout) -> None:
         demand__orders_per_hour=0.001,
         watchdog__stuck_after_min=1,
     )
-    steps(floor, 3000)
+    steps(floor, 600)
     assert floor.record.facts()[-1, 1] == EventKind.STOCK_INITIAL
