@@ -23,6 +23,7 @@ _COMMANDS = {
     "run": ("twin.cli.run", "Simulate a floor and print its key figures."),
     "check": ("twin.cli.floors", "Validate floors and explain them."),
     "layouts": ("twin.cli.floors", "List the bundled floors, with a picture of each."),
+    "picture": ("twin.cli.picture", "Draw a floor, bare or at work, as PNG."),
     "figures": ("twin.cli.figures", "Say what the key figures mean."),
     "schema": ("twin.cli.floors", "Print the JSON Schema of layout or scenario files."),
 }
@@ -33,6 +34,7 @@ First steps:
   twin layouts                 see the bundled floors
   twin run small               simulate an hour on one of them
   twin run small --orders orders.csv --hours 8
+  twin picture small --at 20 --out small.png
 \b
 Completion of commands, floors, settings and figures:
   eval "$(_TWIN_COMPLETE=bash_source twin)"          in ~/.bashrc

@@ -1,0 +1,185 @@
+"""A frame: what a picture of a floor needs to know of one moment, copied so that it stays as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.layout.floor import Layout
+from twin.state import DrivePhase, Fleet, FloorState
+from twin.units import NONE
+
+if TYPE_CHECKING:
+    from twin.model import FulfillmentFloor
+
+__all__ = ["DriveLook", "Frame", "frame_of"]
+
+
+class DriveLook(IntEnum):
+    """How a drive unit is drawn."""
+
+    IDLE = 0
+    EMPTY = 1
+    """On its way to a pod, or lifting it."""
+    LOADED = 2
+    """Carries a pod."""
+    WAITING = 3
+    """Stands at a station or in its lane, or under its pod until there is room."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Frame:
+    """One moment of a floor; its arrays are read-only copies.
+
+    Attributes
+    ----------
+    layout : Layout
+        The floor.
+    time_s : float or None
+        The simulated clock, in seconds; None where nothing runs.
+    row, col : ndarray of float32, shape (D,)
+        Where each drive unit is, in cells; whole numbers are cells' centres.
+    heading : ndarray of float32, shape (D,)
+        Quarter turns clockwise from north.
+    look : ndarray of uint8, shape (D,)
+        :class:`DriveLook`.
+    blocked : ndarray of bool, shape (D,)
+        Drive units that want to go on and cannot, as in the time split.
+    carried_fill : ndarray of float32, shape (D,)
+        Fill of the pod that each carries, 0 to 1; NaN without one.
+    pod_fill : ndarray of float32, shape (N,)
+        Fill of the pod that stands on each cell, 0 to 1; NaN without one.
+    station_status : ndarray of int8, shape (S,)
+        :class:`~twin.events.StationStatus`, ``NONE`` where nothing runs.
+    open_totes : ndarray of int32, shape (S,)
+        Tote places in use.
+    """
+
+    layout: Layout
+    time_s: float | None
+    row: NDArray[np.float32]
+    col: NDArray[np.float32]
+    heading: NDArray[np.float32]
+    look: NDArray[np.uint8]
+    blocked: NDArray[np.bool_]
+    carried_fill: NDArray[np.float32]
+    pod_fill: NDArray[np.float32]
+    station_status: NDArray[np.int8]
+    open_totes: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
+    @property
+    def n_drives(self) -> int:
+        """Size of the fleet."""
+        return len(self.look)
+
+    @property
+    def n_pods(self) -> int:
+        """Pods on the floor, carried ones included."""
+        return int(
+            np.count_nonzero(~np.isnan(self.pod_fill)) + np.count_nonzero(~np.isnan(self.carried_fill))
+        )
+
+
+def frame_of(subject: FulfillmentFloor | Layout) -> Frame:
+    """Take a frame of a running floor, or of a layout alone.
+
+    Parameters
+    ----------
+    subject : FulfillmentFloor or Layout
+        What to look at; it isn't changed.
+
+    Returns
+    -------
+    Frame
+    """
+    return _bare(subject) if isinstance(subject, Layout) else _running(subject)
+
+
+def _bare(layout: Layout) -> Frame:
+    """Show the floor with nothing on it."""
+    nobody = np.zeros(0, dtype=np.float32)
+    n_stations = len(layout.stations)
+    return Frame(
+        layout=layout,
+        time_s=None,
+        row=nobody,
+        col=nobody.copy(),
+        heading=nobody.copy(),
+        look=np.zeros(0, dtype=np.uint8),
+        blocked=np.zeros(0, dtype=np.bool_),
+        carried_fill=nobody.copy(),
+        pod_fill=np.full(layout.n_cells, np.nan, dtype=np.float32),
+        station_status=np.full(n_stations, NONE, dtype=np.int8),
+        open_totes=np.zeros(n_stations, dtype=np.int32),
+    )
+
+
+def _running(floor: FulfillmentFloor) -> Frame:
+    state = floor.state
+    fleet = state.fleet
+    row, col = np.divmod(fleet.cell, state.layout.n_cols)
+    fill = _fill(state)
+    in_lane = _in_own_lane(state)
+    return Frame(
+        layout=state.layout,
+        time_s=floor.now * floor.step_s,
+        row=row.astype(np.float32),
+        col=col.astype(np.float32),
+        heading=fleet.heading.astype(np.float32),
+        look=_looks(fleet, in_lane),
+        blocked=_blocked(fleet, in_lane),
+        carried_fill=_where(fleet.loaded != 0, fill, fleet.pod),
+        pod_fill=_where(state.pods.at != NONE, fill, state.pods.at),
+        station_status=np.array([int(station.status) for station in floor.stations], dtype=np.int8),
+        open_totes=state.stations.open_orders.copy(),
+    )
+
+
+def _fill(state: FloorState) -> NDArray[np.float32]:
+    """Compute the share of each pod's room that is taken, shape (P,)."""
+    stock = state.stock
+    units = stock.units.reshape(-1, stock.slots_per_pod).sum(axis=1)
+    capacity = stock.capacity.reshape(-1, stock.slots_per_pod).sum(axis=1)
+    fill: NDArray[np.float32] = (units / np.maximum(capacity, 1)).astype(np.float32)
+    return fill
+
+
+def _where(
+    present: NDArray[np.bool_], fill: NDArray[np.float32], pod: NDArray[np.int32]
+) -> NDArray[np.float32]:
+    """Look up the fill of pods where there is one; NaN elsewhere."""
+    found = np.full(len(pod), np.nan, dtype=np.float32)
+    found[present] = fill[pod[present]]
+    return found
+
+
+def _in_own_lane(state: FloorState) -> NDArray[np.bool_]:
+    """Say which drive units are in the lane of the station that they are for."""
+    lane = state.grid.lane[state.fleet.cell]
+    own: NDArray[np.bool_] = (lane != NONE) & (lane == state.fleet.station)
+    return own
+
+
+def _looks(fleet: Fleet, in_lane: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    look = np.where(fleet.loaded != 0, DriveLook.LOADED, DriveLook.EMPTY)
+    queueing = in_lane & (fleet.phase == DrivePhase.TO_STATION) & (fleet.waited > 0)
+    served = np.isin(fleet.phase, (DrivePhase.AWAITING_ADMISSION, DrivePhase.AT_STATION))
+    look[queueing | served] = DriveLook.WAITING
+    look[fleet.phase == DrivePhase.IDLE] = DriveLook.IDLE
+    return look.astype(np.uint8)
+
+
+def _blocked(fleet: Fleet, in_lane: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    under_way = (fleet.travelling != 0) & (fleet.phase != DrivePhase.IDLE)
+    stuck: NDArray[np.bool_] = under_way & (fleet.waited > 0) & ~in_lane
+    return stuck

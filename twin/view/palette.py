@@ -1,0 +1,151 @@
+"""Colours that stay apart for colour-blind eyes: grounds in greys, what moves or needs attention in colour.
+
+References
+----------
+M. Okabe and K. Ito, "Color Universal Design" (2008): blue, sky blue, bluish green, orange, vermillion and
+reddish purple are theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["DARK", "LIGHT", "THEMES", "Colour", "Theme", "mix"]
+
+Colour = tuple[int, int, int]
+
+
+def _hex(text: str) -> Colour:
+    return int(text[0:2], 16), int(text[2:4], 16), int(text[4:6], 16)
+
+
+def mix(first: Colour, second: Colour, share: float) -> Colour:
+    """Blend two colours; ``share`` 0 gives the first, 1 the second."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
+    return red, green, blue
+
+
+BLUE, SKY_BLUE = _hex("0072b2"), _hex("56b4e9")
+BLUISH_GREEN, ORANGE = _hex("009e73"), _hex("e69f00")
+VERMILLION, REDDISH_PURPLE = _hex("d55e00"), _hex("cc79a7")
+GREY = _hex("8b8b8b")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of a picture.
+
+    Attributes
+    ----------
+    page, wall, edge, floor : (red, green, blue)
+        Around the floor, off it, the line between the two, and where drive units drive.
+    storage, queue, charger : (red, green, blue)
+        Cells with a purpose.
+    arrow, queue_arrow, bolt : (red, green, blue)
+        The marks on highway cells, queue cells and chargers.
+    pod_empty, pod_full : (red, green, blue)
+        Ends of the scale of a pod's fill.
+    pod_edge : (red, green, blue)
+        Outline of pods.
+    idle, empty, loaded, waiting : (red, green, blue)
+        Drive units.
+    outline : (red, green, blue)
+        Around drive units, to set them off.
+    blocked : (red, green, blue)
+        Around drive units that cannot go on.
+    starved, busy, full, closed, unknown : (red, green, blue)
+        Stations by status; ``full`` is one that is blocked, ``unknown`` one that isn't running.
+    desk, tote_free : (red, green, blue)
+        A station's block and its free tote places.
+    ink, muted : (red, green, blue)
+        Text, and text of less weight.
+    """
+
+    page: Colour
+    wall: Colour
+    edge: Colour
+    floor: Colour
+    storage: Colour
+    queue: Colour
+    charger: Colour
+    arrow: Colour
+    queue_arrow: Colour
+    bolt: Colour
+    pod_empty: Colour
+    pod_full: Colour
+    pod_edge: Colour
+    outline: Colour
+    desk: Colour
+    tote_free: Colour
+    ink: Colour
+    muted: Colour
+    idle: Colour
+    unknown: Colour
+    empty: Colour = SKY_BLUE
+    loaded: Colour = BLUE
+    waiting: Colour = REDDISH_PURPLE
+    blocked: Colour = VERMILLION
+    starved: Colour = ORANGE
+    busy: Colour = BLUISH_GREEN
+    full: Colour = VERMILLION
+    closed: Colour = GREY
+
+    def pod(self, fill: float) -> Colour:
+        """Shade a pod by its fill, 0 to 1."""
+        return mix(self.pod_empty, self.pod_full, min(1.0, max(0.0, fill)))
+
+    def ink_on(self, ground: Colour) -> Colour:
+        """Choose black or white text, whichever reads better on a ground."""
+        red, green, blue = ground
+        return (24, 24, 24) if 0.299 * red + 0.587 * green + 0.114 * blue > 150 else (255, 255, 255)
+
+
+LIGHT = Theme(
+    page=_hex("fbfaf8"),
+    wall=_hex("e8e6e1"),
+    edge=_hex("9d9a93"),
+    floor=_hex("ffffff"),
+    storage=_hex("f1efeb"),
+    queue=_hex("e7eef4"),
+    charger=_hex("dcefe8"),
+    arrow=_hex("cdcac3"),
+    queue_arrow=_hex("93aec4"),
+    bolt=_hex("2f8f70"),
+    pod_empty=_hex("f8f2e3"),
+    pod_full=_hex("a08458"),
+    pod_edge=_hex("a08b66"),
+    outline=_hex("ffffff"),
+    desk=_hex("ffffff"),
+    tote_free=_hex("e3e2de"),
+    ink=_hex("2c2b29"),
+    muted=_hex("6e6b65"),
+    idle=_hex("6f747a"),
+    unknown=_hex("7d838a"),
+)
+
+DARK = Theme(
+    page=_hex("15181c"),
+    wall=_hex("22262b"),
+    edge=_hex("5d646c"),
+    floor=_hex("2f343a"),
+    storage=_hex("373d44"),
+    queue=_hex("2b3f50"),
+    charger=_hex("28443b"),
+    arrow=_hex("59616a"),
+    queue_arrow=_hex("7195b3"),
+    bolt=_hex("54c09d"),
+    pod_empty=_hex("4a463e"),
+    pod_full=_hex("d9bd87"),
+    pod_edge=_hex("8d7d5f"),
+    outline=_hex("15181c"),
+    desk=_hex("3a4048"),
+    tote_free=_hex("565d66"),
+    ink=_hex("eceae6"),
+    muted=_hex("a9a8a4"),
+    idle=_hex("a7abb1"),
+    unknown=_hex("878f98"),
+    loaded=_hex("2f96d8"),
+)
+
+THEMES = {"light": LIGHT, "dark": DARK}
+"""The themes by name."""
