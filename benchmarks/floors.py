@@ -108,14 +108,16 @@ def dense_floor(fleet: int) -> Layout:
 
 
 def field_memory_mib(layout: Layout, fleet: int) -> float:
-    """Say how much memory the distance fields of a fleet need, at least the scenario's default.
+    """Say how much memory the distance fields of a fleet get, at least the scenario's default.
+
+    Two fields a drive unit: one is the least, the other keeps fields for the next who goes there.
 
     Parameters
     ----------
     layout : Layout
         The floor.
     fleet : int
-        Number of drive units; each may hold a field, each station keeps one.
+        Number of drive units; each holds a field, each station keeps one.
     """
-    n_fields = fleet + len(layout.stations) + 2
+    n_fields = 2 * fleet + len(layout.stations) + 2
     return max(FIELD_MEMORY_MIB, math.ceil(n_fields * layout.n_cells * 2 / 2**20))

@@ -17,8 +17,9 @@ from twin.audit import Audit
 from twin.kernels.fields import FAR, fill_field
 from twin.kernels.ideal import hop
 from twin.kernels.judge import Desk, Start, judge_motion
-from twin.kernels.match import neediest, pod_scores, promise, score_pods
+from twin.kernels.match import pod_scores, promise, score_pods
 from twin.kernels.pibt import plan_pibt
+from twin.kernels.places import neediest
 from twin.kernels.timers import ring
 from twin.kernels.violations import empty_findings
 from twin.scenario import load_scenario
