@@ -214,10 +214,10 @@ def start_a_long_run(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def wait_for(part: Path) -> None:
-    """Wait until a run under way has written something."""
+def wait_for(part: Path, beyond: int = 0) -> None:
+    """Wait until a run under way has written more than so many bytes."""
     deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and not (part.exists() and part.stat().st_size):
+    while time.monotonic() < deadline and not (part.exists() and part.stat().st_size > beyond):
         time.sleep(0.1)
 
 
@@ -256,6 +256,7 @@ def test_a_killed_run_leaves_a_readable_part(tmp_path: Path) -> None:
     process = start_a_long_run("--events", str(tmp_path / "run.arrow"))
     part = tmp_path / "run.arrow.part"
     wait_for(part)
+    wait_for(part, beyond=part.stat().st_size)
     process.kill()
     process.communicate()
     read = read_events(part)

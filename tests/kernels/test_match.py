@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.running import JIT
 from twin.demand.orders import OrderBatch
-from twin.kernels import match
+from twin.kernels import match, places, refill
 from twin.state import OrdersBook, Pods, Stations, Stock, empty_pods, stock_of
 from twin.units import NONE
 
@@ -164,13 +164,13 @@ def test_refills(case: Case, sku: int, share: float) -> None:
         for slot in case.slots_of(sku)
         if case.pod_is_free(slot // SLOTS) and stock.units[slot] < share * stock.capacity[slot]
     }
-    pod = match.refill_pod(stock, case.pods, sku, share)
+    pod = refill.refill_pod(stock, case.pods, sku, share)
     if not missing:
         assert pod == NONE
         return
     assert pod == max(missing, key=lambda slot: (missing[slot], -slot)) // SLOTS
     out = np.zeros((SLOTS, 2), dtype=np.int32)
-    n_bundles = match.bundles_for(stock, pod, sku, share, out)
+    n_bundles = refill.bundles_for(stock, pod, sku, share, out)
     expected = [
         [slot, int(stock.capacity[slot] - stock.units[slot])]
         for slot in range(pod * SLOTS, (pod + 1) * SLOTS)
@@ -221,7 +221,7 @@ def test_ways_to_the_nearest_drive_unit() -> None:
     pods = empty_pods(np.array([0, 12, 24], dtype=np.int32), 25)
     out = np.zeros(3, dtype=np.int64)
     found, drives = np.array([2, 0], dtype=np.int32), np.array([4, 20, 13], dtype=np.int32)
-    match.fetch_distances(pods, found, drives, 5, out)
+    places.fetch_distances(pods, found, drives, 5, out)
     assert out.tolist() == [3, 4, 0]
 
 
@@ -240,7 +240,7 @@ def neediest(
     which: Stations, refills: Sequence[int] = (), exhausted: Sequence[int] = (), low: bool = False
 ) -> int:
     masks = [np.isin(np.arange(4), list(some)) for some in (refills, exhausted)]
-    return int(match.neediest(which, *masks, low))
+    return int(places.neediest(which, *masks, low))
 
 
 def test_the_neediest_station() -> None:
@@ -266,6 +266,6 @@ def test_a_station_has_its_fill() -> None:
 @given(st.lists(st.integers(0, 9), min_size=1, unique=True), st.lists(st.floats(0, 0.999), max_size=5))
 def test_the_best_of_some_locations(free: list[int], draws: list[float]) -> None:
     there, onward = np.arange(10, dtype=np.uint16) * 3, np.linspace(20, 0, 10)
-    best = match.nearest_location(np.array(free, np.int32), np.array(draws), there, onward)
+    best = places.nearest_location(np.array(free, np.int32), np.array(draws), there, onward)
     drawn = [free[int(draw * len(free))] for draw in draws] or free[:1]
     assert best == min(drawn, key=lambda cell: int(there[cell]) + onward[cell])

@@ -10,7 +10,8 @@ from twin.dispatch.refills import Refills
 from twin.dispatch.release import OrderDesk
 from twin.dispatch.visits import Visit, Visits
 from twin.events import EventKind, EventRecord
-from twin.kernels.match import fetch_distances, neediest, pod_scores, score_pods
+from twin.kernels.match import pod_scores, score_pods
+from twin.kernels.places import fetch_distances, neediest
 from twin.planning.navigator import Navigator
 from twin.policies.drive_assignment import DRIVE_ASSIGNMENT
 from twin.policies.pod_selection import POD_SELECTION, PodCandidates

@@ -6,7 +6,7 @@ import numpy as np
 
 from twin.dispatch.answers import refusal, whole
 from twin.dispatch.visits import Visit
-from twin.kernels.match import bundles_for
+from twin.kernels.refill import bundles_for
 from twin.policies.replenishment import REPLENISHMENT
 from twin.policies.situation import Situation
 from twin.units import NONE

@@ -23,8 +23,8 @@ class DistanceFields:
 
     Fields are never wrong once made: loaded drive units do not pass through storage, so no pod that is set
     down changes a distance. They reach a little farther than the drive unit that they were made for. A
-    storage location is reached through its door, an aisle cell beside it, and all locations with the same
-    door share one field. The least recently used field makes room for a new one; fields that a drive unit
+    storage location with a single highway cell beside it is reached through that door, and all locations with
+    the same door share one field. The least recently used field makes room for a new one; fields that a drive unit
     follows stay.
 
     Parameters
@@ -140,12 +140,9 @@ class DistanceFields:
 
 
 def _doors(grid: Grid) -> NDArray[np.int64]:
-    """Find for each private cell the highway cell beside it that leads to most of them, else itself."""
-    n_cells = len(grid.kind)
-    cells = np.arange(n_cells)
+    """Find the only highway cell beside each private cell, or else the cell itself."""
+    cells = np.arange(len(grid.kind))
     beside = grid.predecessor
     is_door = (beside != NONE) & (grid.private[beside] == 0) & (grid.lane[beside] == NONE)
-    leads_to = np.bincount(beside[is_door & (grid.private[:, None] != 0)], minlength=n_cells)
-    best = np.argmax(np.where(is_door, leads_to[beside], -1), axis=1)
-    found = (grid.private != 0) & is_door[cells, best]
-    return np.where(found, beside[cells, best], cells)
+    single = (grid.private != 0) & (is_door.sum(axis=1) == 1)
+    return np.where(single, beside[cells, np.argmax(is_door, axis=1)], cells)

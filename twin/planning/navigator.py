@@ -44,14 +44,15 @@ class Navigator:
         if old != REST_SLOT:
             self.fields.release(old)
         slot = self.fields.acquire(goal, loaded=bool(fleet.loaded[drive]), start=cell)
-        distance = self.fields.pool.item(slot, cell)
+        to_door = self.fields.pool.item(slot, cell)
         fleet.field[drive] = slot
         fleet.goal[drive] = goal
         fleet.travelling[drive] = 1
         fleet.fixed[drive] = 0
-        fleet.nearest[drive] = distance
+        fleet.nearest[drive] = to_door
         fleet.progress[drive] = step
-        fleet.shortest[drive] += distance
+        if cell != goal:
+            fleet.shortest[drive] += to_door + self.fields.pool.item(slot, goal)
 
     def rest(self, drive: int) -> None:
         """Let a drive unit without a task stay where it is, or make way."""

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.match import nearest_location
+from twin.kernels.places import nearest_location
 from twin.policies.situation import Situation
 from twin.registry import Registry
 

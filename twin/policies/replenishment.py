@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from twin.kernels.match import refill_pod
+from twin.kernels.refill import refill_pod
 from twin.policies.situation import Situation
 from twin.registry import Registry
 from twin.units import NONE
