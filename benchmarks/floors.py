@@ -7,7 +7,7 @@ import math
 from twin.layout import load_layout, parse_layout
 from twin.layout.floor import Layout
 
-__all__ = ["FIELD_MEMORY_MIB", "dense_floor", "field_memory_mib", "floor_for", "proportional_floor"]
+__all__ = ["dense_floor", "floor_for", "proportional_floor"]
 
 BUNDLED = {100: "medium", 1_000: "huge"}
 """Bundled floors whose pick stations are within a third of an eighth of the fleet."""
@@ -17,9 +17,6 @@ CELLS_PER_DRIVE = 30
 """As on the bundled floors: 29 on ``medium``, 28 on ``large``, 31 on ``huge``."""
 
 COLUMNS_PER_STATION = 4
-FIELD_MEMORY_MIB = 1024.0
-"""The scenario's default bound on the memory of distance fields."""
-
 _TEMPLATE = """
 name: {name}
 floor:
@@ -105,19 +102,3 @@ def dense_floor(fleet: int) -> Layout:
             fleet=fleet,
         )
     )
-
-
-def field_memory_mib(layout: Layout, fleet: int) -> float:
-    """Say how much memory the distance fields of a fleet get, at least the scenario's default.
-
-    Two fields a drive unit: one is the least, the other keeps fields for the next who goes there.
-
-    Parameters
-    ----------
-    layout : Layout
-        The floor.
-    fleet : int
-        Number of drive units; each holds a field, each station keeps one.
-    """
-    n_fields = 2 * fleet + len(layout.stations) + 2
-    return max(FIELD_MEMORY_MIB, math.ceil(n_fields * layout.n_cells * 2 / 2**20))

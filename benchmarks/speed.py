@@ -20,7 +20,7 @@ import click
 import numpy as np
 from rich.console import Console
 
-from benchmarks.floors import field_memory_mib, floor_for
+from benchmarks.floors import floor_for
 from benchmarks.startup import startup_report
 from benchmarks.tables import Column, Report, machine_line, write_json
 from twin.events import COLUMNS, EventKind
@@ -104,7 +104,6 @@ def measure(plan: Plan) -> dict[str, Any]:
         "seed": plan.seed,
         "motion": "ideal",
         "fleet.drive_units": plan.fleet,
-        "planning.field_memory_mib": field_memory_mib(layout, plan.fleet),
     }
     began = time.perf_counter()
     floor = FulfillmentFloor(layout, load_scenario(None, settings))

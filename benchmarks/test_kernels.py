@@ -14,7 +14,7 @@ import pytest
 from benchmarks.traffic import Traffic, copied, traffic
 from twin import FulfillmentFloor, load_layout
 from twin.audit import Audit
-from twin.kernels.fields import FAR, fill_field
+from twin.kernels.fields import FAR, fill_field, links_of
 from twin.kernels.ideal import hop
 from twin.kernels.judge import Desk, Start, judge_motion
 from twin.kernels.match import pod_scores, promise, score_pods
@@ -67,10 +67,11 @@ def test_fill_field(benchmark: Any, near: bool) -> None:
     field = np.empty(layout.n_cells, dtype=np.uint16)
     queue = np.empty(layout.n_cells, dtype=np.int32)
     goal = int(layout.storage[len(layout.storage) // 2])
-    fill_field(grid, goal, True, NONE, field, queue)
+    links = links_of(grid, loaded=True)
+    fill_field(grid, links, goal, NONE, field, queue)
     whole = field.copy()
     start = int(np.flatnonzero(whole == 40)[0]) if near else NONE
-    reach = benchmark(fill_field, grid, goal, True, start, field, queue)
+    reach = benchmark(fill_field, grid, links, goal, start, field, queue)
     assert (reach < FAR) == near
     assert np.array_equal(field[whole <= reach], whole[whole <= reach])
 

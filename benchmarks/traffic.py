@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.floors import floor_for
-from twin.kernels.fields import fill_field, fill_rest_field
+from twin.kernels.fields import fill_field, fill_rest_field, links_of
 from twin.kernels.pibt import PibtWork, pibt_work
 from twin.state import DrivePhase, Fleet, Grid, empty_fleet, grid_of
 from twin.units import NONE
@@ -69,8 +69,9 @@ def traffic(n_drives: int, seed: int = 1) -> Traffic:
     queue = np.zeros(layout.n_cells, dtype=np.int32)
     fields = np.empty((GOALS + 1, layout.n_cells), dtype=np.uint16)
     fill_rest_field(grid, fields[0], queue)
+    links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
     for slot, goal in enumerate(goals.tolist(), start=1):
-        fill_field(grid, goal, slot % 2 == 1, NONE, fields[slot], queue)
+        fill_field(grid, links[slot % 2], goal, NONE, fields[slot], queue)
     open_cells = np.flatnonzero((grid.kind != 0) & (grid.lane == NONE))
     fleet = empty_fleet(rng.choice(open_cells, n_drives, replace=False).astype(np.int32), layout.n_cells)
     fleet.field[:] = rng.integers(1, GOALS + 1, n_drives)

@@ -89,12 +89,6 @@ def test_every_fleet_has_a_floor_with_room(fleet: int) -> None:
     assert 5 < ratio < (11 if fleet < 10_000 else 21)
 
 
-def test_field_memory_covers_the_largest_fleet() -> None:
-    layout = floors.floor_for(10_000)
-    assert 4_000 < floors.field_memory_mib(layout, 10_000) < 6_000
-    assert floors.field_memory_mib(layout, 10) == floors.FIELD_MEMORY_MIB
-
-
 def test_flatness_is_the_dearest_over_the_cheapest() -> None:
     rows = [{"drive_units": n, "cpu_us_per_drive_s": c} for n, c in ((20, 9), (100, 2.0), (2_000, 3.0))]
     assert flatness(rows) == 1.5

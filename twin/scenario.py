@@ -97,7 +97,10 @@ class PlanningSettings(Settings):
     """Where to go next."""
 
     planner: str = Field(default="pibt", description="name in the registry of planners")
-    field_memory_mib: Positive = Field(default=1024.0, description="bound on the distance fields kept")
+    field_memory_mib: Positive | None = Field(
+        default=None,
+        description="bound on the distance fields kept; default: 1024, or more where the fleet needs it",
+    )
 
 
 class WatchdogSettings(Settings):

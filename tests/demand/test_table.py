@@ -23,11 +23,11 @@ def skus(path) -> list[str]:
         (TEXT.encode(), None),
         (TEXT.encode("utf-8-sig"), None),
         (TEXT.encode("utf-16"), None),
-        (gzip.compress(TEXT.encode()), None),
+        (gzip.compress(TEXT.encode(), mtime=0), None),
         (TEXT.replace("\n", "\r\n").encode(), None),
         (TEXT.replace("\n", "\r").encode(), None),
         (TEXT.encode("latin-1"), "not valid UTF-8 (byte 0xe9): read as Latin-1"),
-        (gzip.compress(TEXT.encode("latin-1")), "not valid UTF-8 (byte 0xe9): read as Latin-1"),
+        (gzip.compress(TEXT.encode("latin-1"), mtime=0), "not valid UTF-8 (byte 0xe9): read as Latin-1"),
     ],
 )
 def test_encodings(tmp_path, content, note):

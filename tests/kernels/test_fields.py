@@ -11,7 +11,7 @@ from tests.drawn_floor import SMALL, at, draw
 from tests.kernels.naive_floor import FAR, PRIVATE, distance, distances
 from tests.running import JIT
 from twin.kernels import fields
-from twin.kernels.fields import fill_field, fill_forward, fill_rest_field
+from twin.kernels.fields import fill_field, fill_forward, fill_rest_field, links_of
 from twin.layout.floor import Layout
 from twin.state import grid_of
 from twin.units import NONE
@@ -19,7 +19,9 @@ from twin.units import NONE
 
 def field_of(floor: Layout, goal: int, *, loaded: bool, start: int = NONE) -> tuple[list[int], int]:
     field = np.zeros(floor.n_cells, dtype=np.uint16)
-    reach = fill_field(grid_of(floor), goal, loaded, start, field, np.zeros(floor.n_cells, dtype=np.int32))
+    grid = grid_of(floor)
+    queue = np.zeros(floor.n_cells, dtype=np.int32)
+    reach = fill_field(grid, links_of(grid, loaded=loaded), goal, start, field, queue)
     return field.tolist(), int(reach)
 
 

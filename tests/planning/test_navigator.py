@@ -43,8 +43,8 @@ def test_fields_are_given_back(fleet: Fleet, navigator: Navigator) -> None:
     for drive in (0, 1):
         navigator.rest(drive)
         navigator.rest(drive)
-    used = [users for slot, users in enumerate(navigator.fields._users) if slot > len(SMALL.stations)]
-    assert set(used) == {0}
+    n_kept = 1 + len(SMALL.stations)
+    assert len(navigator.fields._slots._unused) == len(navigator.fields._slots._slot_of) - n_kept
 
 
 def test_the_planner_plans_for_the_fleet(fleet: Fleet, navigator: Navigator) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,7 @@ from twin.kernels.compile import kernel
 from twin.state import Grid
 from twin.units import NONE
 
-__all__ = ["FAR", "fill_field", "fill_forward", "fill_rest_field"]
+__all__ = ["DETOUR", "FAR", "Links", "fill_field", "fill_forward", "fill_rest_field", "links_of"]
 
 FAR = 65535
 """The value of cells from which the goal cannot be reached."""
@@ -18,9 +20,35 @@ DETOUR = 24
 """How much farther than its start a drive unit can be pushed away from its goal, in cells."""
 
 
+class Links(NamedTuple):
+    """From which cells each cell is entered, as one list.
+
+    Attributes
+    ----------
+    first : ndarray of int32, shape (N + 1,)
+        Cells from which cell ``c`` is entered are ``before[first[c]:first[c + 1]]``.
+    before : ndarray of int32, shape (links,)
+        The cells.
+    """
+
+    first: NDArray[np.int32]
+    before: NDArray[np.int32]
+
+
+def links_of(grid: Grid, *, loaded: bool) -> Links:
+    """List the moves that anyone may make: into no lane from outside, loaded into no private cell."""
+    before = grid.predecessor
+    lane = grid.lane[:, None]
+    allowed = (before != NONE) & ((lane == NONE) | (grid.lane[before] == lane))
+    if loaded:
+        allowed &= grid.private[:, None] == 0
+    first = np.concatenate(([0], np.cumsum(allowed.sum(axis=1))))
+    return Links(first=first.astype(np.int32), before=before[allowed].astype(np.int32))
+
+
 @kernel
 def fill_field(
-    grid: Grid, goal: int, loaded: bool, start: int, field: NDArray[np.uint16], queue: NDArray[np.int32]
+    grid: Grid, links: Links, goal: int, start: int, field: NDArray[np.uint16], queue: NDArray[np.int32]
 ) -> int:
     """Breadth-first distances to a goal, from every cell that is hardly farther from it than the start.
 
@@ -28,10 +56,10 @@ def fill_field(
     ----------
     grid : Grid
         The floor.
+    links : Links
+        Moves that a drive unit with, or without, a pod may make.
     goal : int
         The goal's cell.
-    loaded : bool
-        Whether the drive unit carries a pod: then private cells are only left, or entered as the goal.
     start : int
         Cell where the drive unit sets out; ``NONE`` to measure from every cell.
     field : ndarray of uint16, shape (N,)
@@ -47,9 +75,9 @@ def fill_field(
 
     Notes
     -----
-    The entry of a station's lane is closed unless the goal lies in that lane; whoever is in a lane can leave
-    it through the station. Cells up to ``DETOUR`` farther than the start are measured, since a drive unit may
-    be pushed away from its way; on a large floor that saves most of the work.
+    The goal itself, and the lane that it lies in, may be entered although the links do not say so; whoever is
+    in another lane can leave it through the station. Cells up to ``DETOUR`` farther than the start are
+    measured, since a drive unit may be pushed off its way; on a large floor that saves most of the work.
     """
     field[:] = FAR
     own_lane = grid.lane[goal]
@@ -65,20 +93,21 @@ def fill_field(
             return int(limit)
         if cell == start:
             limit = min(limit, np.int64(field[cell]) + DETOUR)
-        if loaded and grid.private[cell] and cell != goal:
-            continue
-        lane = grid.lane[cell]
-        entry_closed = lane != NONE and lane != own_lane
         distance = field[cell] + 1
-        for direction in range(4):
-            before = grid.predecessor[cell, direction]
-            if before == NONE or field[before] != FAR:
-                continue
-            if entry_closed and grid.lane[before] != lane:
-                continue
-            field[before] = distance
-            queue[tail] = before
-            tail += 1
+        if cell == goal or (own_lane != NONE and grid.lane[cell] == own_lane):
+            for direction in range(4):
+                before = grid.predecessor[cell, direction]
+                if before != NONE and field[before] == FAR:
+                    field[before] = distance
+                    queue[tail] = before
+                    tail += 1
+            continue
+        for link in range(links.first[cell], links.first[cell + 1]):
+            before = links.before[link]
+            if field[before] == FAR:
+                field[before] = distance
+                queue[tail] = before
+                tail += 1
     return FAR
 
 

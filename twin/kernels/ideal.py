@@ -27,21 +27,15 @@ PHASE_SETTING_DOWN = int(DrivePhase.SETTING_DOWN)
 
 
 @inlined
-def _activity(grid: Grid, fleet: Fleet, drive: int, moved: bool) -> int:
-    """Say what the drive unit spends this step on."""
-    phase = fleet.phase[drive]
+def _activity(phase: int, moved: bool, loaded: bool, travelling: bool, in_own_lane: bool) -> int:
+    """Say what a drive unit spends this step on."""
     if phase == PHASE_IDLE:
         return IDLE
     if moved:
-        return LOADED_TRAVEL if fleet.loaded[drive] != 0 else EMPTY_TRAVEL
+        return LOADED_TRAVEL if loaded else EMPTY_TRAVEL
     if phase == PHASE_LIFTING or phase == PHASE_SETTING_DOWN:
         return LIFTING
-    if fleet.travelling[drive] == 0:
-        return QUEUEING
-    lane = grid.lane[fleet.cell[drive]]
-    if lane != NONE and lane == fleet.station[drive]:
-        return QUEUEING
-    return BLOCKED
+    return BLOCKED if travelling and not in_own_lane else QUEUEING
 
 
 @kernel
@@ -81,29 +75,36 @@ def hop(
     n_moves, n_arrived : int
         Rows written to ``moves`` and to ``arrived``.
     """
-    n_drives = len(fleet.cell)
+    # looking an array up in a named tuple counts references each time: twenty times the work of the loop
+    cells, goals, field, heading = fleet.cell, fleet.goal, fleet.field, fleet.heading
+    phases, loaded, travelling, stations = fleet.phase, fleet.loaded, fleet.travelling, fleet.station
+    occupant, waited, driven, spent = fleet.occupant, fleet.waited, fleet.driven, fleet.activity
+    nearest, progress, blocked_at = fleet.nearest, fleet.progress, fleet.blocked_at
+    neighbour, lanes = grid.neighbour, grid.lane
+    n_drives = len(cells)
     n_moves = 0
     for drive in range(n_drives):
-        cell = fleet.cell[drive]
+        cell = cells[drive]
         after = next_cell[drive]
         moved = after != cell
-        activity = _activity(grid, fleet, drive, moved)
-        fleet.activity[drive, activity] += 1
+        in_own_lane = lanes[cell] != NONE and lanes[cell] == stations[drive]
+        activity = _activity(phases[drive], moved, loaded[drive] != 0, travelling[drive] != 0, in_own_lane)
+        spent[drive, activity] += 1
         if activity == BLOCKED:
-            fleet.blocked_at[cell] += 1
+            blocked_at[cell] += 1
         if not moved:
-            fleet.waited[drive] += 1
+            waited[drive] += 1
             continue
-        if fleet.occupant[cell] == drive:
-            fleet.occupant[cell] = NONE
-        fleet.occupant[after] = drive
-        fleet.cell[drive] = after
+        if occupant[cell] == drive:
+            occupant[cell] = NONE
+        occupant[after] = drive
+        cells[drive] = after
         for direction in range(4):
-            if grid.neighbour[cell, direction] == after:
-                fleet.heading[drive] = direction
-        fleet.waited[drive] = 0
-        if fleet.phase[drive] != PHASE_IDLE:
-            fleet.driven[drive] += 1
+            if neighbour[cell, direction] == after:
+                heading[drive] = direction
+        waited[drive] = 0
+        if phases[drive] != PHASE_IDLE:
+            driven[drive] += 1
         row = first_move + n_moves
         moves[row, 0] = step
         moves[row, 1] = drive
@@ -111,16 +112,16 @@ def hop(
         n_moves += 1
     n_arrived = 0
     for drive in range(n_drives):
-        if fleet.travelling[drive] == 0:
+        if travelling[drive] == 0:
             continue
-        cell = fleet.cell[drive]
+        cell = cells[drive]
         if step % PROGRESS_EVERY == 0:
-            distance = np.int32(fields[fleet.field[drive], cell])
-            if distance < fleet.nearest[drive]:
-                fleet.nearest[drive] = distance
-                fleet.progress[drive] = step
-        if cell == fleet.goal[drive]:
-            fleet.travelling[drive] = 0
+            distance = np.int32(fields[field[drive], cell])
+            if distance < nearest[drive]:
+                nearest[drive] = distance
+                progress[drive] = step
+        if cell == goals[drive]:
+            travelling[drive] = 0
             arrived[n_arrived] = drive
             n_arrived += 1
     return n_moves, n_arrived

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import PlanningError, Problem, ScenarioError
-from twin.kernels.fields import DETOUR, FAR, fill_field, fill_forward, fill_rest_field
+from twin.kernels.fields import DETOUR, FAR, fill_field, fill_forward, fill_rest_field, links_of
+from twin.planning.slots import Slots
 from twin.state import Grid
 from twin.units import NONE
 
 __all__ = ["DistanceFields"]
 
+Key = tuple[int, bool]
+"""A goal, or its door, and whether for a drive unit with a pod."""
+
+REST: Key = (NONE, False)
 REST_SLOT = 0
+DEFAULT_MIB = 1024.0
 
 
 class DistanceFields:
     """Distances from every cell to the goals in use, in cells.
 
     Fields are never wrong once made: loaded drive units do not pass through storage, so no pod that is set
-    down changes a distance. They reach a little farther than the drive unit that they were made for. A
-    storage location with a single highway cell beside it is reached through that door, and all locations with
-    the same door share one field. The least recently used field makes room for a new one; fields that a drive unit
-    follows stay.
+    down changes a distance. They reach a little farther than the drive unit that they were made for, and
+    over the whole floor when that does not do for another one. A storage location with a single highway cell
+    beside it is reached through that door, and all locations with the same door share one field. The least
+    recently used field makes room for a new one; fields that a drive unit follows stay.
 
     Parameters
     ----------
@@ -35,8 +40,8 @@ class DistanceFields:
         Cells of the stations; their fields are kept for good.
     n_drives : int
         Size of the fleet: each can hold a field.
-    memory_mib : float
-        Bound on the memory of all fields.
+    memory_mib : float or None
+        Bound on the memory of all fields; by default 1024, or more where the fleet needs it.
 
     Attributes
     ----------
@@ -47,59 +52,24 @@ class DistanceFields:
         cell.
     """
 
-    def __init__(self, grid: Grid, stations: list[int], n_drives: int, memory_mib: float) -> None:
+    def __init__(self, grid: Grid, stations: list[int], n_drives: int, memory_mib: float | None) -> None:
         self._grid = grid
-        n_cells = len(grid.kind)
-        self._queue = np.zeros(n_cells, dtype=np.int32)
+        self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
+        self._queue = np.zeros(len(grid.kind), dtype=np.int32)
         self._doors: list[int] = _doors(grid).tolist()
-        needed = 2 + len(stations) + n_drives
-        affordable = int(memory_mib * 2**20 / (2 * n_cells))
-        goals = 2 * int(grid.private.sum()) + len(stations) + 1
-        if affordable < needed:
-            what = (
-                f"{memory_mib:g} MiB hold {affordable} distance fields, but {n_drives} drive units and "
-                f"{len(stations)} stations need {needed}"
-            )
-            least = math.ceil(needed * 2 * n_cells / 2**20)
-            raise ScenarioError(Problem("planning.field_memory_mib", what, f"allow at least {least}"))
-        self.pool = np.empty((min(affordable, max(needed, goals)), n_cells), dtype=np.uint16)
-        self._slot_of: OrderedDict[tuple[int, bool], int] = OrderedDict()
-        self._users = [0] * len(self.pool)
-        self._reach = [0] * len(self.pool)
-        self._next_unused = 1
+        n_slots = _count_slots(grid, len(stations), n_drives, memory_mib)
+        self.pool = np.empty((n_slots, len(grid.kind)), dtype=np.uint16)
+        self._slots: Slots[Key] = Slots(n_slots)
+        self._key_in: list[Key] = [REST] * n_slots
+        self._reach = [0] * n_slots
+        self._slots.assign(REST)
+        self._slots.take(REST)
         fill_rest_field(grid, self.pool[REST_SLOT], self._queue)
-        self._users[REST_SLOT] = 1
-        self.from_station = np.empty((len(stations), n_cells), dtype=np.uint16)
+        self.from_station = np.empty((len(stations), len(grid.kind)), dtype=np.uint16)
         for station, cell in enumerate(stations):
             self.acquire(cell, loaded=True)
             fill_forward(grid, cell, self.from_station[station], self._queue)
         self.to_station: NDArray[np.uint16] = self.pool[1 : 1 + len(stations)]
-
-    def _slot_for(self, goal: int, loaded: bool, start: int) -> int:
-        goal = self._doors[goal]
-        key = (goal, loaded)
-        slot = self._slot_of.get(key)
-        if slot is None:
-            slot = self._unused_slot()
-            self._slot_of[key] = slot
-        else:
-            self._slot_of.move_to_end(key)
-            if self._reach[slot] == FAR:
-                return slot
-            if start != NONE and self.pool.item(slot, start) + DETOUR <= self._reach[slot]:
-                return slot
-        self._reach[slot] = fill_field(self._grid, goal, loaded, start, self.pool[slot], self._queue)
-        return slot
-
-    def _unused_slot(self) -> int:
-        if self._next_unused < len(self.pool):
-            self._next_unused += 1
-            return self._next_unused - 1
-        for key, slot in self._slot_of.items():
-            if self._users[slot] == 0:
-                del self._slot_of[key]
-                return slot
-        raise PlanningError("every distance field is in use; raise planning.field_memory_mib")
 
     def towards(self, goal: int, *, loaded: bool, start: int = NONE) -> NDArray[np.uint16]:
         """Look a field up, making it if need be.
@@ -116,10 +86,10 @@ class DistanceFields:
         Returns
         -------
         ndarray of uint16, shape (N,)
-            Distances to the goal, or to the door of a private one, in cells; 65535 where there is no way or
-            it was not measured. Valid until the next call.
+            Distances to the goal, or to its door, in cells; 65535 where there is no way or it was not
+            measured. Valid until the next call.
         """
-        field: NDArray[np.uint16] = self.pool[self._slot_for(goal, loaded, start)]
+        field: NDArray[np.uint16] = self.pool[self._slot_for((self._doors[goal], loaded), start)]
         return field
 
     def acquire(self, goal: int, *, loaded: bool, start: int = NONE) -> int:
@@ -130,13 +100,49 @@ class DistanceFields:
         int
             Its slot in the pool.
         """
-        slot = self._slot_for(goal, loaded, start)
-        self._users[slot] += 1
+        key = (self._doors[goal], loaded)
+        slot = self._slot_for(key, start)
+        self._slots.take(key)
         return slot
 
     def release(self, slot: int) -> None:
         """Give a field back."""
-        self._users[slot] -= 1
+        self._slots.give_back(self._key_in[slot])
+
+    def _slot_for(self, key: Key, start: int) -> int:
+        slot = self._slots.find(key)
+        if slot is None:
+            slot = self._slots.assign(key)
+            if slot is None:
+                raise PlanningError("every distance field is in use; raise planning.field_memory_mib")
+            self._key_in[slot] = key
+        else:
+            reach = self._reach[slot]
+            if reach == FAR or (start != NONE and self.pool.item(slot, start) + DETOUR <= reach):
+                return slot
+            start = NONE
+        goal, loaded = key
+        links = self._links[loaded]
+        self._reach[slot] = fill_field(self._grid, links, goal, start, self.pool[slot], self._queue)
+        return slot
+
+
+def _count_slots(grid: Grid, n_stations: int, n_drives: int, memory_mib: float | None) -> int:
+    """Say how many fields to keep: all that there can be, as far as the memory goes."""
+    field_mib = 2 * len(grid.kind) / 2**20
+    needed = 2 + n_stations + n_drives
+    if memory_mib is None:
+        memory_mib = max(DEFAULT_MIB, 2 * needed * field_mib)
+    affordable = int(memory_mib / field_mib)
+    if affordable < needed:
+        what = (
+            f"{memory_mib:g} MiB hold {affordable} distance fields, but {n_drives} drive units and "
+            f"{n_stations} stations need {needed}"
+        )
+        least = math.ceil(needed * field_mib)
+        raise ScenarioError(Problem("planning.field_memory_mib", what, f"allow at least {least}"))
+    goals = 2 * int(grid.private.sum()) + n_stations + 1
+    return min(affordable, max(needed, goals))
 
 
 def _doors(grid: Grid) -> NDArray[np.int64]:
