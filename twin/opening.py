@@ -74,7 +74,11 @@ def open_floor(
         )
     grid = grid_of(layout)
     fields = DistanceFields(
-        grid, [station.cell for station in layout.stations], n_drives, scenario.planning.field_memory_mib
+        grid,
+        layout.n_cols,
+        [station.cell for station in layout.stations],
+        n_drives,
+        scenario.planning.field_memory_mib,
     )
     pod_cells = streams.stream("pod_cells").permutation(layout.storage)[: count_pods(layout, scenario)]
     drive_cells = streams.stream("drive_cells").permutation(places)[:n_drives]

@@ -1,4 +1,4 @@
-"""Distance fields equal a slow search from every cell; bounded ones wherever they were measured."""
+"""Distance fields equal a slow search from every cell; those in a box take no way outside it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from hypothesis import strategies as st
 from tests.drawn_floor import SMALL, at, draw
 from tests.kernels.naive_floor import FAR, PRIVATE, distance, distances
 from tests.running import JIT
-from twin.kernels import fields
-from twin.kernels.fields import fill_field, fill_forward, fill_rest_field, links_of
+from twin.kernels.fields import Box, fill_field, fill_forward, fill_rest_field, links_of
 from twin.layout.floor import Layout
 from twin.state import grid_of
-from twin.units import NONE
 
 
-def field_of(floor: Layout, goal: int, *, loaded: bool, start: int = NONE) -> tuple[list[int], int]:
+def field_of(floor: Layout, goal: int, *, loaded: bool, box: Box | None = None) -> list[int]:
     field = np.zeros(floor.n_cells, dtype=np.uint16)
     grid = grid_of(floor)
-    queue = np.zeros(floor.n_cells, dtype=np.int32)
-    reach = fill_field(grid, links_of(grid, loaded=loaded), goal, start, field, queue)
-    return field.tolist(), int(reach)
+    queue = np.zeros(floor.n_cells, dtype=np.uint32)
+    box = box or (0, floor.n_rows - 1, 0, floor.n_cols - 1)
+    fill_field(grid, links_of(grid, loaded=loaded), goal, box, floor.n_cols, field, queue)
+    return [int(value) for value in field]
 
 
 @st.composite
@@ -39,8 +38,7 @@ def floors(draw_: st.DrawFn, marks: str = "#..>s") -> Layout:
 def test_fields_of_random_floors(floor: Layout, data: st.DataObject) -> None:
     goal = data.draw(st.sampled_from(np.flatnonzero(floor.kind != 0).tolist()))
     loaded = data.draw(st.booleans())
-    field, reach = field_of(floor, goal, loaded=loaded)
-    assert reach == FAR
+    field = field_of(floor, goal, loaded=loaded)
     # a drive unit may set out from a private cell whatever it carries
     assert field == distances(floor, goal, loaded=loaded)
 
@@ -49,42 +47,48 @@ def test_fields_of_random_floors(floor: Layout, data: st.DataObject) -> None:
 @pytest.mark.parametrize("goal", [at(4, 4), at(6, 3), at(1, 4), at(1, 7), at(3, 3), at(5, 1)])
 def test_fields_with_lanes(goal: int, loaded: bool) -> None:
     """Another station's lane is closed, the goal's own is open, and whoever is in a lane gets out of it."""
-    field, _ = field_of(SMALL, goal, loaded=loaded)
+    field = field_of(SMALL, goal, loaded=loaded)
     assert field == distances(SMALL, goal, loaded=loaded)
 
 
 def test_a_loaded_drive_unit_passes_no_storage() -> None:
     floor = draw("sss\n...\nsss")
-    empty, _ = field_of(floor, 2, loaded=False)
-    loaded, _ = field_of(floor, 2, loaded=True)
+    empty = field_of(floor, 2, loaded=False)
+    loaded = field_of(floor, 2, loaded=True)
     assert empty[0] == 2
     assert loaded[0] == 4
 
 
-def test_a_bounded_field_reaches_a_detour_beyond_its_start() -> None:
-    """It says how far it was measured, and is exact up to there."""
-    floor = draw("." * 60)
-    bounded, reach = field_of(floor, 0, loaded=False, start=10)
-    assert reach == 10 + fields.DETOUR < 59
-    assert bounded[: reach + 1] == list(range(reach + 1))
-    assert all(value in (cell, FAR) for cell, value in enumerate(bounded))
-    nearly, reach = field_of(floor, 0, loaded=False, start=50)
-    assert reach == FAR
-    assert nearly == list(range(60))
+@settings(max_examples=60 if JIT else 15, deadline=None)
+@given(floors("..>s"), st.data())
+def test_a_field_in_a_box_is_that_of_the_floor_without_the_rest(floor: Layout, data: st.DataObject) -> None:
+    """Nothing outside is measured, and no way leads through there."""
+    rows = sorted(data.draw(st.tuples(*[st.integers(0, floor.n_rows - 1)] * 2)))
+    cols = sorted(data.draw(st.tuples(*[st.integers(0, floor.n_cols - 1)] * 2)))
+    row = data.draw(st.integers(rows[0], rows[1]))
+    col = data.draw(st.integers(cols[0], cols[1]))
+    field = np.array(field_of(floor, at(row, col, floor), loaded=False, box=(*rows, *cols)))
+    inside = np.ix_(range(rows[0], rows[1] + 1), range(cols[0], cols[1] + 1))
+    in_box = field.reshape(floor.n_rows, floor.n_cols)[inside]
+    assert np.count_nonzero(field != FAR) == np.count_nonzero(in_box != FAR)
+    whole = np.array(distances(floor, at(row, col, floor), loaded=False))
+    whole_in_box = whole.reshape(floor.n_rows, floor.n_cols)[inside]
+    assert (in_box >= whole_in_box).all()
+    assert in_box[row - rows[0], col - cols[0]] == 0
 
 
-def test_a_start_that_cannot_reach_the_goal_bounds_nothing() -> None:
-    floor = draw("." * 40 + "#.")
-    field, reach = field_of(floor, 0, loaded=False, start=41)
-    assert reach == FAR
-    assert field == [*range(40), FAR, FAR]
+def test_a_way_out_of_the_box_does_not_count() -> None:
+    floor = draw(".#.\n.#.\n...")
+    goal, start = at(0, 0, floor), at(0, 2, floor)
+    assert field_of(floor, goal, loaded=False)[start] == 6
+    assert field_of(floor, goal, loaded=False, box=(0, 1, 0, 2))[start] == FAR
 
 
 @settings(max_examples=40 if JIT else 10, deadline=None)
 @given(floors())
 def test_the_nearest_resting_place(floor: Layout) -> None:
     field = np.zeros(floor.n_cells, dtype=np.uint16)
-    reached = fill_rest_field(grid_of(floor), field, np.zeros(floor.n_cells, dtype=np.int32))
+    reached = fill_rest_field(grid_of(floor), field, np.zeros(floor.n_cells, dtype=np.uint32))
     places = [cell for cell in range(floor.n_cells) if floor.kind[cell] in PRIVATE]
     for cell in range(floor.n_cells):
         assert field[cell] == min((distance(floor, cell, to, loaded=False) for to in places), default=FAR)
@@ -93,7 +97,7 @@ def test_the_nearest_resting_place(floor: Layout) -> None:
 
 def test_rest_is_found_from_inside_a_lane_but_not_through_one() -> None:
     field = np.zeros(SMALL.n_cells, dtype=np.uint16)
-    fill_rest_field(grid_of(SMALL), field, np.zeros(SMALL.n_cells, dtype=np.int32))
+    fill_rest_field(grid_of(SMALL), field, np.zeros(SMALL.n_cells, dtype=np.uint32))
     for cell in np.flatnonzero(SMALL.kind).tolist():
         ways = [distance(SMALL, cell, to, loaded=False) for to in [*SMALL.storage, *SMALL.chargers]]
         assert field[cell] == min(ways)
@@ -106,13 +110,13 @@ def test_distances_from_a_cell(floor: Layout, data: st.DataObject) -> None:
     highway = np.flatnonzero(np.isin(floor.kind, (1,))).tolist()
     start = data.draw(st.sampled_from(highway))
     field = np.zeros(floor.n_cells, dtype=np.uint16)
-    n_reached = fill_forward(grid_of(floor), start, field, np.zeros(floor.n_cells, dtype=np.int32))
+    n_reached = fill_forward(grid_of(floor), start, field, np.zeros(floor.n_cells, dtype=np.uint32))
     assert field.tolist() == [distance(floor, start, to, loaded=True) for to in range(floor.n_cells)]
     assert n_reached == np.count_nonzero(field != FAR)
 
 
 def test_from_a_station_no_foreign_lane_is_entered() -> None:
     field = np.zeros(SMALL.n_cells, dtype=np.uint16)
-    fill_forward(grid_of(SMALL), at(4, 4), field, np.zeros(SMALL.n_cells, dtype=np.int32))
+    fill_forward(grid_of(SMALL), at(4, 4), field, np.zeros(SMALL.n_cells, dtype=np.uint32))
     assert field[at(6, 2)] == field[at(6, 3)] == FAR
     assert field[at(1, 3)] == distance(SMALL, at(4, 4), at(1, 3), loaded=True)

@@ -28,7 +28,7 @@ def test_what_was_committed_is_done_and_recorded() -> None:
     fleet = empty_fleet(np.array([at(2, 2), at(5, 5)], dtype=np.int32), SMALL.n_cells)
     grid = grid_of(SMALL)
     record = EventRecord(keep_moves=True)
-    motion = MOTION_MODELS["ideal"](grid, fleet, DistanceFields(grid, [], 2, 1.0), record)
+    motion = MOTION_MODELS["ideal"](grid, fleet, DistanceFields(grid, SMALL.n_cols, [], 2, 1.0), record)
     assert motion.wants_plan()
     assert motion.advance(1) == []
     assert len(record.moves()) == 0

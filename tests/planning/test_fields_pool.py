@@ -8,10 +8,9 @@ import pytest
 from tests.drawn_floor import SMALL, at, draw
 from tests.kernels.naive_floor import FAR, distance
 from twin.errors import PlanningError, ScenarioError
-from twin.kernels.fields import DETOUR
 from twin.layout import Layout
 from twin.layout.floor import Layout as Floor
-from twin.planning.fields import DistanceFields
+from twin.planning.fields import MARGIN, DistanceFields
 from twin.state import grid_of
 from twin.units import NONE
 
@@ -21,7 +20,8 @@ BLOCK = draw("..........\n.ssssssss.\n.ssssssss.\n..........")
 def pool_of(floor: Floor, n_drives: int = 1, slots: int | None = None) -> DistanceFields:
     """Make a pool, of just so many fields if given."""
     mib = 1.0 if slots is None else (slots + 0.5) * 2 * floor.n_cells / 2**20
-    return DistanceFields(grid_of(floor), [station.cell for station in floor.stations], n_drives, mib)
+    stations = [station.cell for station in floor.stations]
+    return DistanceFields(grid_of(floor), floor.n_cols, stations, n_drives, mib)
 
 
 @pytest.mark.parametrize("loaded", [False, True])
@@ -67,13 +67,18 @@ def test_a_shared_field_reaches_as_far_as_each_of_its_users_needs() -> None:
     floor = draw("s" + "." * 200 + "\n" + "." * 201)
     fields = pool_of(floor)
     near = fields.towards(0, loaded=False, start=5)
-    assert near[5 + DETOUR] != FAR
-    assert near[190] == FAR
-    far = fields.towards(0, loaded=False, start=100)
-    assert far[100 + DETOUR] != FAR
-    assert fields.towards(0, loaded=False, start=6)[100 + DETOUR] != FAR
+    assert near[5 + MARGIN] != FAR
+    assert near[5 + MARGIN + 1] == FAR
+    assert fields.towards(0, loaded=False, start=100)[100 + MARGIN] != FAR
+    assert fields.towards(0, loaded=False, start=6)[100 + MARGIN] != FAR
     assert fields.towards(0, loaded=False)[190] != FAR
     assert fields.towards(0, loaded=False, start=190)[5] != FAR
+
+
+def test_a_way_that_leaves_the_box_is_found_on_the_whole_floor() -> None:
+    wall = ("." + "#" * 2 + ".\n") * (MARGIN + 4)
+    floor = draw("s##.\n" + wall + "....")
+    assert pool_of(floor).towards(0, loaded=False, start=3)[3] == 2 * (MARGIN + 5) + 2
 
 
 def test_the_least_recently_used_field_makes_room() -> None:

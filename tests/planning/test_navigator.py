@@ -20,7 +20,9 @@ def fleet() -> Fleet:
 
 @pytest.fixture
 def navigator(fleet: Fleet) -> Navigator:
-    return Navigator(fleet, DistanceFields(grid_of(SMALL), [s.cell for s in SMALL.stations], 2, 1.0))
+    return Navigator(
+        fleet, DistanceFields(grid_of(SMALL), SMALL.n_cols, [s.cell for s in SMALL.stations], 2, 1.0)
+    )
 
 
 def test_a_leg(fleet: Fleet, navigator: Navigator) -> None:

@@ -7,17 +7,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.compile import kernel
+from twin.kernels.compile import inlined, kernel
 from twin.state import Grid
 from twin.units import NONE
 
-__all__ = ["DETOUR", "FAR", "Links", "fill_field", "fill_forward", "fill_rest_field", "links_of"]
+__all__ = ["FAR", "Box", "Links", "fill_field", "fill_forward", "fill_rest_field", "links_of"]
 
 FAR = 65535
 """The value of cells from which the goal cannot be reached."""
 
-DETOUR = 24
-"""How much farther than its start a drive unit can be pushed away from its goal, in cells."""
+ONE = np.uint64(1)
+"""Unsigned indices spare the test for negative ones: a third of a breadth-first search."""
+
+Box = tuple[int, int, int, int]
+"""First and last row, first and last column of a rectangle of cells."""
 
 
 class Links(NamedTuple):
@@ -25,14 +28,14 @@ class Links(NamedTuple):
 
     Attributes
     ----------
-    first : ndarray of int32, shape (N + 1,)
+    first : ndarray of uint32, shape (N + 1,)
         Cells from which cell ``c`` is entered are ``before[first[c]:first[c + 1]]``.
-    before : ndarray of int32, shape (links,)
+    before : ndarray of uint32, shape (links,)
         The cells.
     """
 
-    first: NDArray[np.int32]
-    before: NDArray[np.int32]
+    first: NDArray[np.uint32]
+    before: NDArray[np.uint32]
 
 
 def links_of(grid: Grid, *, loaded: bool) -> Links:
@@ -43,14 +46,37 @@ def links_of(grid: Grid, *, loaded: bool) -> Links:
     if loaded:
         allowed &= grid.private[:, None] == 0
     first = np.concatenate(([0], np.cumsum(allowed.sum(axis=1))))
-    return Links(first=first.astype(np.int32), before=before[allowed].astype(np.int32))
+    return Links(first=first.astype(np.uint32), before=before[allowed].astype(np.uint32))
+
+
+@inlined
+def _set_ring(field: NDArray[np.uint16], box: Box, n_cols: int, value: int) -> None:
+    """Give all cells just outside a box a value."""
+    first_row, last_row, first_col, last_col = box
+    n_rows = len(field) // n_cols
+    for col in range(max(0, first_col - 1), min(n_cols, last_col + 2)):
+        if first_row > 0:
+            field[(first_row - 1) * n_cols + col] = value
+        if last_row < n_rows - 1:
+            field[(last_row + 1) * n_cols + col] = value
+    for row in range(first_row, last_row + 1):
+        if first_col > 0:
+            field[row * n_cols + first_col - 1] = value
+        if last_col < n_cols - 1:
+            field[row * n_cols + last_col + 1] = value
 
 
 @kernel
 def fill_field(
-    grid: Grid, links: Links, goal: int, start: int, field: NDArray[np.uint16], queue: NDArray[np.int32]
-) -> int:
-    """Breadth-first distances to a goal, from every cell that is hardly farther from it than the start.
+    grid: Grid,
+    links: Links,
+    goal: int,
+    box: Box,
+    n_cols: int,
+    field: NDArray[np.uint16],
+    queue: NDArray[np.uint32],
+) -> None:
+    """Breadth-first distances to a goal from the cells of a box.
 
     Parameters
     ----------
@@ -59,60 +85,53 @@ def fill_field(
     links : Links
         Moves that a drive unit with, or without, a pod may make.
     goal : int
-        The goal's cell.
-    start : int
-        Cell where the drive unit sets out; ``NONE`` to measure from every cell.
+        The goal's cell, in the box.
+    box : tuple of int
+        First and last row, first and last column; ways that leave it do not count.
+    n_cols : int
+        Columns of the grid.
     field : ndarray of uint16, shape (N,)
-        Receives the distances in cells, ``FAR`` where there is no way or it was not measured. Modified in
+        Receives the distances in cells, ``FAR`` where there is no way and outside the box. Modified in
         place.
-    queue : ndarray of int32, shape (N,)
+    queue : ndarray of uint32, shape (N,)
         Work array.
-
-    Returns
-    -------
-    int
-        The largest distance up to which all cells have been measured, ``FAR`` when that is all there are.
 
     Notes
     -----
     The goal itself, and the lane that it lies in, may be entered although the links do not say so; whoever is
-    in another lane can leave it through the station. Cells up to ``DETOUR`` farther than the start are
-    measured, since a drive unit may be pushed off its way; on a large floor that saves most of the work.
+    in another lane can leave it through the station. The search stays in the box because the ring of cells
+    around it looks measured already, which costs no test in the loop.
     """
     field[:] = FAR
-    own_lane = grid.lane[goal]
+    _set_ring(field, box, n_cols, 0)
+    first, link, predecessor, lane = links.first, links.before, grid.predecessor, grid.lane
+    own_lane = lane[goal]
     field[goal] = 0
     queue[0] = goal
-    head = 0
-    tail = 1
-    limit = np.int64(FAR)
+    head, tail = ONE - ONE, ONE
     while head < tail:
         cell = queue[head]
-        head += 1
-        if field[cell] > limit:
-            return int(limit)
-        if cell == start:
-            limit = min(limit, np.int64(field[cell]) + DETOUR)
+        head += ONE
         distance = field[cell] + 1
-        if cell == goal or (own_lane != NONE and grid.lane[cell] == own_lane):
+        if cell == goal or (own_lane != NONE and lane[cell] == own_lane):
             for direction in range(4):
-                before = grid.predecessor[cell, direction]
+                before = predecessor[cell, direction]
                 if before != NONE and field[before] == FAR:
                     field[before] = distance
                     queue[tail] = before
-                    tail += 1
+                    tail += ONE
             continue
-        for link in range(links.first[cell], links.first[cell + 1]):
-            before = links.before[link]
-            if field[before] == FAR:
-                field[before] = distance
-                queue[tail] = before
-                tail += 1
-    return FAR
+        for index in range(first[cell], first[cell + ONE]):
+            after_that = link[index]
+            if field[after_that] == FAR:
+                field[after_that] = distance
+                queue[tail] = after_that
+                tail += ONE
+    _set_ring(field, box, n_cols, FAR)
 
 
 @kernel
-def fill_rest_field(grid: Grid, field: NDArray[np.uint16], queue: NDArray[np.int32]) -> int:
+def fill_rest_field(grid: Grid, field: NDArray[np.uint16], queue: NDArray[np.uint32]) -> int:
     """Breadth-first distances from every cell to the nearest place where an idle drive unit may rest.
 
     Parameters
@@ -121,7 +140,7 @@ def fill_rest_field(grid: Grid, field: NDArray[np.uint16], queue: NDArray[np.int
         The floor.
     field : ndarray of uint16, shape (N,)
         Receives the distances in cells. Modified in place.
-    queue : ndarray of int32, shape (N,)
+    queue : ndarray of uint32, shape (N,)
         Work array.
 
     Returns
@@ -155,7 +174,7 @@ def fill_rest_field(grid: Grid, field: NDArray[np.uint16], queue: NDArray[np.int
 
 
 @kernel
-def fill_forward(grid: Grid, start: int, field: NDArray[np.uint16], queue: NDArray[np.int32]) -> int:
+def fill_forward(grid: Grid, start: int, field: NDArray[np.uint16], queue: NDArray[np.uint32]) -> int:
     """Breadth-first distances that a loaded drive unit drives from a station to every cell.
 
     Parameters
@@ -166,7 +185,7 @@ def fill_forward(grid: Grid, start: int, field: NDArray[np.uint16], queue: NDArr
         The station's cell.
     field : ndarray of uint16, shape (N,)
         Receives the distances in cells. Modified in place.
-    queue : ndarray of int32, shape (N,)
+    queue : ndarray of uint32, shape (N,)
         Work array.
 
     Returns

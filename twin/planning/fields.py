@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import PlanningError, Problem, ScenarioError
-from twin.kernels.fields import DETOUR, FAR, fill_field, fill_forward, fill_rest_field, links_of
+from twin.kernels.fields import FAR, Box, fill_field, fill_forward, fill_rest_field, links_of
 from twin.planning.slots import Slots
 from twin.state import Grid
 from twin.units import NONE
@@ -22,20 +22,27 @@ REST: Key = (NONE, False)
 REST_SLOT = 0
 DEFAULT_MIB = 1024.0
 
+MARGIN = 16
+"""How far beyond the rectangle between start and goal a field reaches, in cells: a drive unit may be pushed
+off its way."""
+
 
 class DistanceFields:
     """Distances from every cell to the goals in use, in cells.
 
     Fields are never wrong once made: loaded drive units do not pass through storage, so no pod that is set
-    down changes a distance. They reach a little farther than the drive unit that they were made for, and
-    over the whole floor when that does not do for another one. A storage location with a single highway cell
-    beside it is reached through that door, and all locations with the same door share one field. The least
-    recently used field makes room for a new one; fields that a drive unit follows stay.
+    down changes a distance. They cover the rectangle from the drive unit that they were made for to its goal
+    and a little more, grow for others that share them, and cover the whole floor where that does not do. A
+    storage location with a single highway cell beside it is reached through that door, and all locations with
+    the same door share one field. The least recently used field makes room for a new one; fields that a drive
+    unit follows stay.
 
     Parameters
     ----------
     grid : Grid
         The floor.
+    n_cols : int
+        Columns of the grid.
     stations : sequence of int
         Cells of the stations; their fields are kept for good.
     n_drives : int
@@ -52,16 +59,20 @@ class DistanceFields:
         cell.
     """
 
-    def __init__(self, grid: Grid, stations: list[int], n_drives: int, memory_mib: float | None) -> None:
+    def __init__(
+        self, grid: Grid, n_cols: int, stations: list[int], n_drives: int, memory_mib: float | None
+    ) -> None:
         self._grid = grid
+        self._n_cols = n_cols
+        self._floor: Box = (0, len(grid.kind) // n_cols - 1, 0, n_cols - 1)
         self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
-        self._queue = np.zeros(len(grid.kind), dtype=np.int32)
+        self._queue = np.zeros(len(grid.kind), dtype=np.uint32)
         self._doors: list[int] = _doors(grid).tolist()
         n_slots = _count_slots(grid, len(stations), n_drives, memory_mib)
         self.pool = np.empty((n_slots, len(grid.kind)), dtype=np.uint16)
         self._slots: Slots[Key] = Slots(n_slots)
         self._key_in: list[Key] = [REST] * n_slots
-        self._reach = [0] * n_slots
+        self._box: list[Box] = [self._floor] * n_slots
         self._slots.assign(REST)
         self._slots.take(REST)
         fill_rest_field(grid, self.pool[REST_SLOT], self._queue)
@@ -81,7 +92,7 @@ class DistanceFields:
         loaded : bool
             Whether for a drive unit with a pod.
         start : int, optional
-            Only cells about as far from the goal as this one matter; all cells when absent.
+            Only cells around the way from here to the goal matter; all cells when absent.
 
         Returns
         -------
@@ -110,6 +121,7 @@ class DistanceFields:
         self._slots.give_back(self._key_in[slot])
 
     def _slot_for(self, key: Key, start: int) -> int:
+        box = self._floor if start == NONE else self._box_around(key[0], start)
         slot = self._slots.find(key)
         if slot is None:
             slot = self._slots.assign(key)
@@ -117,14 +129,34 @@ class DistanceFields:
                 raise PlanningError("every distance field is in use; raise planning.field_memory_mib")
             self._key_in[slot] = key
         else:
-            reach = self._reach[slot]
-            if reach == FAR or (start != NONE and self.pool.item(slot, start) + DETOUR <= reach):
+            known = self._box[slot]
+            box = _around_both(known, box)
+            if box == known:
                 return slot
-            start = NONE
-        goal, loaded = key
-        links = self._links[loaded]
-        self._reach[slot] = fill_field(self._grid, links, goal, start, self.pool[slot], self._queue)
+        self._fill(slot, box)
+        if start != NONE and self.pool.item(slot, start) == FAR:
+            self._fill(slot, self._floor)
         return slot
+
+    def _fill(self, slot: int, box: Box) -> None:
+        goal, loaded = self._key_in[slot]
+        links = self._links[loaded]
+        fill_field(self._grid, links, goal, box, self._n_cols, self.pool[slot], self._queue)
+        self._box[slot] = box
+
+    def _box_around(self, goal: int, start: int) -> Box:
+        goal_row, goal_col = divmod(goal, self._n_cols)
+        row, col = divmod(start, self._n_cols)
+        return (
+            max(0, min(row, goal_row) - MARGIN),
+            min(self._floor[1], max(row, goal_row) + MARGIN),
+            max(0, min(col, goal_col) - MARGIN),
+            min(self._floor[3], max(col, goal_col) + MARGIN),
+        )
+
+
+def _around_both(one: Box, other: Box) -> Box:
+    return (min(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), max(one[3], other[3]))
 
 
 def _count_slots(grid: Grid, n_stations: int, n_drives: int, memory_mib: float | None) -> int:
