@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests.layout.floors import LOOP, TWO_WAY, drawn
 from twin.layout import Layout, load_layout
+
+# the same examples in every run of CI; new ones on a developer's machine
+hypothesis_settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis_settings.load_profile("ci")
 
 LONE = """
 ##S#S#S##

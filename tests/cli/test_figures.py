@@ -12,7 +12,10 @@ from twin.metrics import FIGURES
 Capture = pytest.CaptureFixture[str]
 
 
-def test_all_definitions_are_printed_within_80_columns(capsys: Capture) -> None:
+def test_all_definitions_are_printed_within_80_columns(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     outcome = call(capsys, "figures")
     assert outcome.code == 0
     assert all(len(line) <= 80 for line in outcome.out.splitlines())

@@ -129,8 +129,9 @@ def _band_width(wanted: NDArray[np.int64], n_layers: int, n_left: int, n_pods: i
         if widest <= width:
             break
         width = widest
-    # a last band that is too narrow for the SKUs of this one joins it
-    return n_left if n_left - width < width else width
+    # pods that would be too few for the SKUs of a last band, or of this one, join this one
+    widest_left = int(wanted[width * n_layers :].max(initial=0))
+    return n_left if n_left - width < max(width, widest_left) else width
 
 
 SLOTTING_RULES: Mapping[str, SlottingRule] = {"random": random_slotting, "velocity": velocity_slotting}
