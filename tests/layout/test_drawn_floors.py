@@ -255,3 +255,13 @@ def test_headings_are_kept_for_queue_cells() -> None:
     lane = list(floor.stations[0].lane)
     assert (floor.kind[lane] == CellKind.QUEUE).all()
     assert floor.heading[lane].tolist() == [2, 2, 3, 0]
+
+
+def test_settings_and_cells_are_found_wrong_together() -> None:
+    """A key that cannot be used does not hide what is wrong with the grid."""
+    text = "drive_units: lots\ngrid: |\n  .S.\n  .P.\n"
+    with pytest.raises(LayoutError) as found:
+        parse_layout(text)
+    wheres = [problem.where for problem in found.value.problems]
+    assert wheres[0].startswith("<text>:1:")
+    assert any(where.startswith("<text>:4:") for where in wheres)

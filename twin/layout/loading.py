@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from twin.documents import Document, did_you_mean, parse_document, read_document
@@ -15,6 +17,8 @@ from twin.layout.settings import LayoutSettings
 from twin.validation import validate
 
 __all__ = ["bundled_layouts", "load_layout", "parse_layout"]
+
+CELL_KEYS = ("grid", "legend", "floor")
 
 
 def load_layout(path: str | os.PathLike[str]) -> Layout:
@@ -68,9 +72,29 @@ def bundled_layouts() -> dict[str, Path]:
 
 
 def _layout(document: Document) -> Layout:
-    settings = validate(document, LayoutSettings, LayoutError)
+    try:
+        settings = validate(document, LayoutSettings, LayoutError)
+    except LayoutError as unusable:
+        raise LayoutError(dict.fromkeys((*unusable.problems, *_problems_of_cells(document)))) from None
+    return _compiled(settings, document)
+
+
+def _compiled(settings: LayoutSettings, document: Document) -> Layout:
     if settings.floor is not None:
         drawing = Drawing.generated(draw_floor(settings.floor, document), document)
     else:
         drawing = read_drawing(document, settings)
     return compile_layout(drawing, settings, document)
+
+
+def _problems_of_cells(document: Document) -> Sequence[Problem]:
+    """Find what is wrong with the cells alone, where other keys cannot be used."""
+    if not isinstance(document.data, dict):
+        return ()
+    cells = {key: document.data[key] for key in CELL_KEYS if key in document.data}
+    alone = replace(document, data=cells)
+    try:
+        _compiled(validate(alone, LayoutSettings, LayoutError), alone)
+    except LayoutError as unusable:
+        return unusable.problems
+    return ()
