@@ -88,12 +88,13 @@ class WatchedFloor(twin.FulfillmentFloor):
         self.waited_outside_steps = 0
         self._every = max(1, round(60.0 / self.step_s))
 
-    def step(self) -> None:
-        """Advance by one step, and look at the fleet when a minute is over."""
+    def advance(self, until: int) -> None:
+        """Advance, and look at the fleet when a minute is over."""
+        minute = self.now // self._every
         try:
-            super().step()
+            super().advance(until)
         finally:
-            if self.now % self._every == 0 or not self.running:
+            if self.now // self._every > minute or not self.running:
                 self._look()
 
     def _look(self) -> None:

@@ -52,11 +52,13 @@ def at_work() -> FulfillmentFloor:
 
 
 def _plan(here: Traffic, step: int) -> None:
-    plan_pibt(here.grid, here.fleet, here.fields, here.work, here.next_cell, step)
+    plan_pibt(here.grid, here.fleet, here.fields, here.work, here.next_cell, here.next_heading, step)
 
 
 def _hop(here: Traffic, fleet: Fleet, step: int) -> tuple[int, int]:
-    return hop(here.grid, fleet, here.fields, here.next_cell, step, here.moves, 0, here.arrived)
+    return hop(
+        here.grid, fleet, here.fields, here.next_cell, here.next_heading, step, here.moves, 0, here.arrived
+    )
 
 
 @pytest.mark.parametrize("near", [False, True], ids=["whole-floor", "boxed"])

@@ -35,7 +35,8 @@ class Traffic(NamedTuple):
     work : PibtWork
         Work arrays.
     next_cell : ndarray of int32, shape (D,)
-        Work array for a plan.
+    next_heading : ndarray of int8, shape (D,)
+        Work arrays for a plan.
     moves : ndarray of int32, shape (D, 3)
         Work array for the moves of a step.
     arrived : ndarray of int32, shape (D,)
@@ -48,6 +49,7 @@ class Traffic(NamedTuple):
     fields: NDArray[np.uint16]
     work: PibtWork
     next_cell: NDArray[np.int32]
+    next_heading: NDArray[np.int8]
     moves: NDArray[np.int32]
     arrived: NDArray[np.int32]
 
@@ -88,6 +90,7 @@ def traffic(n_drives: int, seed: int = 1) -> Traffic:
         fields=fields,
         work=pibt_work(n_drives, layout.n_cells),
         next_cell=np.full(n_drives, NONE, dtype=np.int32),
+        next_heading=np.zeros(n_drives, dtype=np.int8),
         moves=np.zeros((n_drives, 3), dtype=np.int32),
         arrived=np.zeros(n_drives, dtype=np.int32),
     )

@@ -18,12 +18,13 @@ from twin.audit import Audit
 from twin.demand import HistoryReport, open_source
 from twin.dispatch import Dispatcher
 from twin.events import EventKind, EventRecord, RunStatus
-from twin.kernels.timers import ring
+from twin.kernels.timers import next_due, ring
 from twin.layout.floor import Layout
 from twin.motion.models import MOTION_MODELS
 from twin.opening import count_pods, open_floor
 from twin.planning.navigator import Navigator
 from twin.planning.planner import PLANNERS
+from twin.planning.problem import PlanningProblem
 from twin.policies.situation import Situation
 from twin.scenario import Scenario
 from twin.state import OrderStage
@@ -101,8 +102,17 @@ class FulfillmentFloor(mesa.Model):
         self.state, fields = open_floor(layout, scenario, self._source.catalogue, streams, step_s)
         state = self.state
         self.navigator = Navigator(state.fleet, fields)
-        self.planner = PLANNERS[scenario.planning.planner](state.grid, state.fleet, fields)
-        self.motion = motion(state.grid, state.fleet, fields, self.record)
+        self.motion = motion(state, fields, self.record)
+        self.planner = PLANNERS[scenario.planning.planner](
+            PlanningProblem(
+                grid=state.grid,
+                n_cols=layout.n_cols,
+                fleet=self.motion.committed,
+                fields=fields,
+                settings=scenario.planning,
+                seed=scenario.seed,
+            )
+        )
         self.dispatcher = Dispatcher(Situation(state, fields, streams), self.navigator, self.record)
         self.service_times = ServiceTimes(scenario, streams, step_s)
         self.lift_steps = to_steps(scenario.fleet.lift_s, step_s)
@@ -163,7 +173,22 @@ class FulfillmentFloor(mesa.Model):
         return None if self._audit is None else self._audit.counts
 
     def step(self) -> None:
-        """Advance the floor by one step.
+        """Advance the floor by one step of the motion model.
+
+        Raises
+        ------
+        GridlockError
+            When drive units have made no progress for too long.
+        """
+        self.advance(self.state.step + 1)
+
+    def advance(self, until: int) -> None:
+        """Advance the floor to a step, in strides from one moment with something to decide to the next.
+
+        Parameters
+        ----------
+        until : int
+            The clock to reach; the horizon at most.
 
         Raises
         ------
@@ -171,45 +196,51 @@ class FulfillmentFloor(mesa.Model):
             When drive units have made no progress for too long.
         """
         state = self.state
-        state.step += 1
-        self._receive_orders()
-        self.dispatcher.decide()
-        arrived = self._move()
-        for drive in arrived:
-            self.drive_units[drive].arrive()
-        n_rung = ring(state.timers, state.step, self._rung)
-        for index in self._rung[:n_rung].tolist():
-            self._by_timer[index].timer_done()
-        if self._audit is not None:
-            self._audit.books(state.step, state.fleet, state.pods, state.stock, state.orders)
-        self._watchdog.look(self.stations)
-        if self.record.n_pending > FLUSH_FACTS:
-            self.record.flush()
+        until = min(until, self.horizon_steps)
+        while state.step < until:
+            self._receive_orders()
+            self.dispatcher.decide()
+            for drive in self._move(until):
+                self.drive_units[drive].arrive()
+            n_rung = ring(state.timers, state.step, self._rung)
+            for index in self._rung[:n_rung].tolist():
+                self._by_timer[index].timer_done()
+            if self._audit is not None:
+                self._audit.books(state.step, state.fleet, state.pods, state.stock, state.orders)
+            self._watchdog.look(self.stations)
+            if self.record.n_pending > FLUSH_FACTS:
+                self.record.flush()
         if state.step >= self.horizon_steps:
             self.running = False
 
-    def _move(self) -> list[int]:
+    def _move(self, until: int) -> list[int]:
+        """Let the drive units move until something happens, and say who has arrived."""
         state = self.state
-        if self._audit is not None:
-            self._audit.before(state.fleet, state.pods)
         if self.motion.wants_plan():
             self.motion.commit(self.planner.plan(state.step))
-        arrived = self.motion.advance(state.step)
-        if self._audit is not None:
-            self._audit.after(state.step, state.fleet, state.pods)
+        if self._audit is None:
+            if self.dispatcher.due or self._backlog_is_low():
+                until = state.step + 1
+            until = min(until, self._next_arrival, next_due(state.timers, until))
+            state.step, arrived = self.motion.advance(state.step, max(until, state.step + 1))
+            return arrived
+        self._audit.before(state.fleet, state.pods)
+        state.step, arrived = self.motion.advance(state.step, state.step + 1)
+        self._audit.after(state.step, state.fleet, state.pods)
         return arrived
+
+    def _backlog_is_low(self) -> bool:
+        """Whether a source that keeps the backlog full has orders to give."""
+        waiting = self.state.orders.stage_counts.item(OrderStage.WAITING)
+        return self._source.keeps_backlog and waiting != self._backlog_seen
 
     def _receive_orders(self) -> None:
         """Take the orders that have arrived by now into the backlog."""
         state = self.state
         book = state.orders
-        if self._source.keeps_backlog:
-            backlog = int(book.stage_counts[OrderStage.WAITING])
-            if backlog == self._backlog_seen:
-                return
-            self._backlog_seen = backlog
-        elif state.step < self._next_arrival:
+        if not self._backlog_is_low() and (self._source.keeps_backlog or state.step < self._next_arrival):
             return
+        self._backlog_seen = book.stage_counts.item(OrderStage.WAITING)
         batch = self._source.take(state.step * state.step_s, int(book.stage_counts[OrderStage.WAITING]))
         next_s = self._source.next_arrival_s()
         self._next_arrival = self.horizon_steps + 1

@@ -35,6 +35,19 @@ class FleetSettings(Settings):
 
     drive_units: Count | None = Field(default=None, description="default: the layout's")
     speed_mps: Positive = Field(default=1.5, description="cruise speed in m/s")
+    loaded_speed_mps: Positive | None = Field(default=None, description="with a pod; default: speed_mps")
+    acceleration_mps2: Positive = Field(default=0.5, description="acceleration, and braking, in m/s^2")
+    loaded_acceleration_mps2: Positive | None = Field(
+        default=None, description="with a pod; default: acceleration_mps2"
+    )
+    full_turn_s: Positive = Field(default=2.5, description="time to turn in place by 360 degrees")
+    side_m: Positive = Field(
+        default=0.7, description="side of the drive unit's square footprint, which turns with it"
+    )
+    pod_side_m: Positive = Field(
+        default=0.9, description="side of a pod, which keeps its orientation while its drive unit turns"
+    )
+    gap_m: Positive = Field(default=0.1, description="least distance between two bodies under way")
     lift_s: Positive = Field(default=3.0, description="time to lift a pod")
     set_down_s: Positive = Field(default=3.0, description="time to set a pod down")
 

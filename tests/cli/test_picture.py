@@ -92,10 +92,10 @@ def test_a_stuck_floor_is_drawn_as_it_stands(
 ) -> None:
     """It is the picture that one wants most; the exit code still says it."""
 
-    def get_stuck(_: FulfillmentFloor) -> None:
+    def get_stuck(_: FulfillmentFloor, __: int) -> None:
         raise GridlockError(["drive unit 1 at row 2, column 3"], 60.0)
 
-    monkeypatch.setattr(FulfillmentFloor, "step", get_stuck)
+    monkeypatch.setattr(FulfillmentFloor, "advance", get_stuck)
     file = tmp_path / "stuck.png"
     outcome = call(capsys, "picture", "tiny", "--at", 5, "--out", file)
     assert outcome.code == 3

@@ -166,9 +166,9 @@ def test_ctrl_c_ends_the_run_with_the_figures_so_far(
 
 def test_ctrl_c_before_the_first_step_raises_at_once(layout: Layout) -> None:
     class Slow(FulfillmentFloor):
-        def step(self) -> None:
+        def advance(self, until: int) -> None:
             os.kill(os.getpid(), signal.SIGINT)
-            super().step()
+            super().advance(until)
 
     with pytest.raises(KeyboardInterrupt):
         run(layout, settings(), floor_type=Slow)
@@ -187,9 +187,9 @@ def test_a_second_ctrl_c_aborts(layout: Layout, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_stuck_floor_is_a_result_with_culprits(layout: Layout, tmp_path: Path) -> None:
     class Stuck(FulfillmentFloor):
-        def step(self) -> None:
-            super().step()
-            if self.now == 50:
+        def advance(self, until: int) -> None:
+            super().advance(until)
+            if self.now >= 50:
                 raise GridlockError(["drive unit 3 at row 1, column 2"], self.now * self.step_s)
 
     result = run(layout, settings(), floor_type=Stuck, events=tmp_path / "run.arrow")
@@ -220,9 +220,9 @@ def test_a_disk_that_fills_up_leaves_no_half_written_file(
 
 def test_a_failure_of_ours_keeps_the_record_so_far(layout: Layout, tmp_path: Path) -> None:
     class Faulty(FulfillmentFloor):
-        def step(self) -> None:
-            super().step()
-            if self.now == 50:
+        def advance(self, until: int) -> None:
+            super().advance(until)
+            if self.now >= 50:
                 raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -8,7 +8,7 @@ import pytest
 from tests.drawn_floor import SMALL, at
 from twin.kernels.ideal import PROGRESS_EVERY, hop
 from twin.state import Activity, DrivePhase, Fleet, empty_fleet, grid_of
-from twin.units import EAST, NONE, SOUTH, WEST
+from twin.units import EAST, NONE, NORTH, SOUTH, WEST
 
 HERE, THERE = at(2, 2), at(2, 3)
 
@@ -23,7 +23,11 @@ def move(fleet: Fleet, *to: int, step: int = 1, goal_field: int = 0) -> tuple[li
     moves = np.full((len(to) + 1, 3), -7, dtype=np.int32)
     arrived = np.zeros(len(to), dtype=np.int32)
     next_cell = np.array(to, dtype=np.int32)
-    n_moves, n_arrived = hop(grid_of(SMALL), fleet, fields, next_cell, step, moves, 1, arrived)
+    toward = next_cell - fleet.cell
+    next_heading = np.select(
+        [toward == 1, toward == -1, toward > 1, toward < -1], [EAST, WEST, SOUTH, NORTH], fleet.heading
+    ).astype(np.int8)
+    n_moves, n_arrived = hop(grid_of(SMALL), fleet, fields, next_cell, next_heading, step, moves, 1, arrived)
     assert moves[0].tolist() == [-7] * 3
     assert (moves[1 + n_moves :] == -7).all()
     return moves[1 : 1 + n_moves].tolist(), arrived[:n_arrived].tolist()

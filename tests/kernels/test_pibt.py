@@ -56,6 +56,7 @@ class Traffic:
                 rows.append(distances(floor, unit.goal, loaded=unit.loaded))
         self.fields = np.array(rows, dtype=np.uint16)
         self.work = pibt_work(len(units), floor.n_cells)
+        self.next_heading = np.zeros(len(units), dtype=np.int8)
         self.now = 0
 
     def plan(self) -> list[int]:
@@ -63,7 +64,7 @@ class Traffic:
         fleet = self.fleet
         before = fleet.cell.tolist()
         next_cell = np.full(len(before), 77, dtype=np.int32)
-        plan_pibt(self.grid, fleet, self.fields, self.work, next_cell, self.now + 1)
+        plan_pibt(self.grid, fleet, self.fields, self.work, next_cell, self.next_heading, self.now + 1)
         after: list[int] = next_cell.tolist()
         assert conflicts(before, after) == []
         for drive, (here, there) in enumerate(zip(before, after, strict=True)):
@@ -84,7 +85,9 @@ class Traffic:
         self.now += 1
         moves = np.zeros((len(next_cell), 3), dtype=np.int32)
         arrived = np.zeros(len(next_cell), dtype=np.int32)
-        _, n = hop(self.grid, self.fleet, self.fields, next_cell, self.now, moves, 0, arrived)
+        _, n = hop(
+            self.grid, self.fleet, self.fields, next_cell, self.next_heading, self.now, moves, 0, arrived
+        )
         for drive in arrived[:n]:
             self.fleet.phase[drive] = DrivePhase.IDLE
             self.fleet.field[drive] = 0

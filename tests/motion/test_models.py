@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.drawn_floor import SMALL, at
+from tests.drawn_floor import SMALL
 from tests.running import floor_of, settings
 from twin.errors import PolicyError
 from twin.events import EventRecord
 from twin.layout import Layout
 from twin.motion.models import MOTION_MODELS
-from twin.planning.fields import DistanceFields
-from twin.state import empty_fleet, grid_of
+from twin.planning.problem import Moves
+from twin.units import NONE
 
 
 def test_an_ideal_step_crosses_a_cell() -> None:
@@ -24,18 +24,24 @@ def test_an_ideal_step_crosses_a_cell() -> None:
     assert ideal.step_s(wide, settings(fleet__speed_mps=3.0).fleet) == pytest.approx(0.4)
 
 
-def test_what_was_committed_is_done_and_recorded() -> None:
-    fleet = empty_fleet(np.array([at(2, 2), at(5, 5)], dtype=np.int32), SMALL.n_cells)
-    grid = grid_of(SMALL)
+def test_what_was_committed_is_done_and_recorded(loop: Layout) -> None:
+    floor = floor_of(loop)
+    fleet = floor.state.fleet
     record = EventRecord(keep_moves=True)
-    motion = MOTION_MODELS["ideal"](grid, fleet, DistanceFields(grid, SMALL.n_cols, [], 2, 1.0), record)
+    motion = MOTION_MODELS["ideal"](floor.state, floor.navigator.fields, record)
     assert motion.wants_plan()
-    assert motion.advance(1) == []
-    assert len(record.moves()) == 0
-    fleet.travelling[1], fleet.goal[1] = 1, at(5, 6)
-    motion.commit(np.array([at(2, 3), at(5, 6)], dtype=np.int32))
-    assert motion.advance(2) == [1]
-    assert record.moves().tolist() == [[2, 0, at(2, 3)], [2, 1, at(5, 6)]]
+    after = fleet.cell.copy()
+    direction = int(np.flatnonzero(floor.state.grid.neighbour[after[0]] != NONE)[0])
+    after[0] = floor.state.grid.neighbour[after[0], direction]
+    fleet.travelling[0], fleet.goal[0] = 1, after[0]
+    headings = fleet.heading.copy()
+    headings[0] = direction
+    motion.commit(Moves(after[None], headings[None]))
+    assert not motion.wants_plan()
+    assert motion.advance(1, 5) == (2, [0])
+    assert motion.wants_plan()
+    assert record.moves().tolist() == [[2, 0, after[0]]]
+    assert fleet.heading[0] == direction
 
 
 def test_an_unknown_motion_model_or_planner(loop: Layout) -> None:

@@ -9,8 +9,9 @@ from tests.drawn_floor import SMALL, at
 from twin.planning.fields import REST_SLOT, DistanceFields
 from twin.planning.navigator import Navigator
 from twin.planning.planner import PLANNERS
+from twin.planning.problem import PlanningProblem
 from twin.state import Fleet, empty_fleet, grid_of
-from twin.units import NONE
+from twin.units import NONE, NORTH, WEST
 
 
 @pytest.fixture
@@ -51,9 +52,10 @@ def test_fields_are_given_back(fleet: Fleet, navigator: Navigator) -> None:
 
 def test_the_planner_plans_for_the_fleet(fleet: Fleet, navigator: Navigator) -> None:
     """It answers an array of its own, and leaves the fleet alone."""
-    planner = PLANNERS["pibt"](grid_of(SMALL), fleet, navigator.fields)
+    planner = PLANNERS["pibt"](PlanningProblem(grid_of(SMALL), SMALL.n_cols, fleet, navigator.fields))
     navigator.send(1, at(1, 7), 1)
     cells = fleet.cell.copy()
     planned = planner.plan(1)
-    assert planned.tolist() == [at(1, 3), at(1, 6)]
+    assert planned.cell.tolist() == [[at(1, 3), at(1, 6)]]
+    assert planned.heading.tolist() == [[NORTH, WEST]]
     assert (fleet.cell == cells).all()

@@ -121,8 +121,7 @@ def _simulated(
         floor = FulfillmentFloor(layout, scenario)
         n_steps = to_steps(seconds, floor.step_s) if seconds else 0
         try:
-            while floor.now < n_steps:
-                floor.step()
+            floor.advance(n_steps)
         except GridlockError as stuck:
             return floor, stuck
     return floor, None

@@ -65,6 +65,11 @@ class Dispatcher:
         self._to_drive = np.zeros(len(state.pods.cell), dtype=np.int64)
         self._one_order = np.zeros(1, dtype=np.int32)
 
+    @property
+    def due(self) -> bool:
+        """Whether there is something to decide."""
+        return self.order_desk.due or self._assign_due
+
     def decide(self) -> None:
         """Decide what has become decidable since the last call."""
         if self.order_desk.due:

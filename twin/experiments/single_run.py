@@ -21,11 +21,15 @@ from twin.layout.floor import Layout
 from twin.metrics import Observation, key_figures, station_table
 from twin.model import FulfillmentFloor
 from twin.scenario import Scenario
+from twin.units import to_steps
 
 __all__ = ["observe", "run"]
 
 LOOK_EVERY_S = 0.1
 """Wall-clock seconds between two looks of an observer."""
+
+STRIDE_S = 1.0
+"""Simulated seconds between two looks for Ctrl-C."""
 
 BLOCKED_CELLS = 10
 """Cells listed by blocked time."""
@@ -115,10 +119,11 @@ def _simulate(
 
 def _steps(floor: FulfillmentFloor, observer: RunObserver) -> tuple[RunStatus, tuple[str, ...]]:
     next_look = time.perf_counter() + LOOK_EVERY_S
+    stride = to_steps(STRIDE_S, floor.step_s)
     with Interrupts() as interrupts:
         try:
             while floor.running:
-                floor.step()
+                floor.advance(floor.now + stride)
                 interrupts.deferring = True
                 if interrupts.requested:
                     return RunStatus.PARTIAL, ()

@@ -44,6 +44,7 @@ def hop(
     fleet: Fleet,
     fields: NDArray[np.uint16],
     next_cell: NDArray[np.int32],
+    next_heading: NDArray[np.int8],
     step: int,
     moves: NDArray[np.int32],
     first_move: int,
@@ -61,6 +62,8 @@ def hop(
         The pool of distance fields.
     next_cell : ndarray of int32, shape (D,)
         The planner's choice, free of conflicts.
+    next_heading : ndarray of int8, shape (D,)
+        Headings after the step.
     step : int
         The clock after this step.
     moves : ndarray of int32, shape (capacity, 3)
@@ -80,13 +83,14 @@ def hop(
     phases, loaded, travelling, stations = fleet.phase, fleet.loaded, fleet.travelling, fleet.station
     occupant, waited, driven, spent = fleet.occupant, fleet.waited, fleet.driven, fleet.activity
     nearest, progress, blocked_at = fleet.nearest, fleet.progress, fleet.blocked_at
-    neighbour, lanes = grid.neighbour, grid.lane
+    lanes = grid.lane
     n_drives = len(cells)
     n_moves = 0
     for drive in range(n_drives):
         cell = cells[drive]
         after = next_cell[drive]
         moved = after != cell
+        heading[drive] = next_heading[drive]
         in_own_lane = lanes[cell] != NONE and lanes[cell] == stations[drive]
         activity = _activity(phases[drive], moved, loaded[drive] != 0, travelling[drive] != 0, in_own_lane)
         spent[drive, activity] += 1
@@ -99,9 +103,6 @@ def hop(
             occupant[cell] = NONE
         occupant[after] = drive
         cells[drive] = after
-        for direction in range(4):
-            if neighbour[cell, direction] == after:
-                heading[drive] = direction
         waited[drive] = 0
         if phases[drive] != PHASE_IDLE:
             driven[drive] += 1

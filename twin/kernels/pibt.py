@@ -194,6 +194,7 @@ def plan_pibt(
     fields: NDArray[np.uint16],
     work: PibtWork,
     next_cell: NDArray[np.int32],
+    next_heading: NDArray[np.int8],
     step: int,
 ) -> None:
     """Choose the next cell of every drive unit, free of vertex and swap conflicts.
@@ -210,6 +211,8 @@ def plan_pibt(
         Work arrays.
     next_cell : ndarray of int32, shape (D,)
         Receives the next cells. Modified in place.
+    next_heading : ndarray of int8, shape (D,)
+        Receives the headings after the move. Modified in place.
     step : int
         The clock; breaks ties.
 
@@ -237,4 +240,9 @@ def plan_pibt(
         if next_cell[drive] == NONE:
             _decide(grid, fleet, fields, work, next_cell, drive, step)
     for drive in range(n_drives):
-        work.claim[next_cell[drive]] = NONE
+        after = next_cell[drive]
+        work.claim[after] = NONE
+        next_heading[drive] = fleet.heading[drive]
+        for direction in range(4):
+            if grid.neighbour[fleet.cell[drive], direction] == after:
+                next_heading[drive] = direction

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from twin.kernels.compile import kernel
 from twin.units import NONE
 
-__all__ = ["ring"]
+__all__ = ["next_due", "ring"]
 
 
 @kernel
@@ -36,3 +36,20 @@ def ring(due: NDArray[np.int32], step: int, rung: NDArray[np.int32]) -> int:
             rung[n_rung] = index
             n_rung += 1
     return n_rung
+
+
+@kernel
+def next_due(due: NDArray[np.int32], latest: int) -> int:
+    """Say when the next timer runs out.
+
+    Parameters
+    ----------
+    due : ndarray of int32, shape (D + S + B,)
+        Step at which each agent's timer runs out, ``NONE`` where none is set.
+    latest : int
+        The answer where none is set, or none runs out before.
+    """
+    for index in range(len(due)):
+        if due[index] != NONE and due[index] < latest:
+            latest = np.int64(due[index])
+    return latest

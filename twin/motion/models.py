@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twin.events import EventRecord
 from twin.kernels.ideal import hop
 from twin.layout.floor import Layout
 from twin.planning.fields import DistanceFields
+from twin.planning.problem import Moves
 from twin.registry import Registry
 from twin.scenario import FleetSettings
-from twin.state import Fleet, Grid
+from twin.state import Fleet, FloorState
 
 __all__ = ["MOTION_MODELS", "Ideal", "MotionModel"]
 
@@ -21,11 +21,18 @@ __all__ = ["MOTION_MODELS", "Ideal", "MotionModel"]
 class MotionModel(Protocol):
     """Carries out what the planner commits, step by step, and says who has physically arrived.
 
-    Constructed with the grid, the fleet, the distance fields and the event record; third parties register
+    Constructed with the floor's state, the distance fields and the event record; third parties register
     theirs under the entry point group ``twin.motion``.
+
+    Attributes
+    ----------
+    committed : Fleet
+        The fleet as planners see it: where each drive unit will be once it has done all that it was told.
     """
 
-    def __init__(self, grid: Grid, fleet: Fleet, fields: DistanceFields, record: EventRecord) -> None: ...
+    committed: Fleet
+
+    def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None: ...
 
     @staticmethod
     def step_s(layout: Layout, settings: FleetSettings) -> float:
@@ -33,25 +40,29 @@ class MotionModel(Protocol):
         ...
 
     def wants_plan(self) -> bool:
-        """Say whether the planner should commit further moves before this step."""
+        """Say whether the planner should commit further moves before the next step."""
         ...
 
-    def commit(self, next_cell: NDArray[np.int32]) -> None:
-        """Take the planner's next cells, shape (D,), in."""
+    def commit(self, moves: Moves) -> None:
+        """Take the planner's moves in."""
         ...
 
-    def advance(self, step: int) -> list[int]:
-        """Move the drive units through one step.
+    def advance(self, step: int, until: int) -> tuple[int, list[int]]:
+        """Move the drive units, up to the first step with which a leg ends or a plan is wanted.
 
         Parameters
         ----------
         step : int
-            The clock after this step.
+            The clock.
+        until : int
+            The last step to be made, above ``step``.
 
         Returns
         -------
-        list of int
-            Drive units whose leg has ended, in rising order.
+        step : int
+            The clock after the last step made.
+        arrived : list of int
+            Drive units whose leg has ended with it, in rising order.
         """
         ...
 
@@ -65,23 +76,23 @@ class Ideal:
 
     Parameters
     ----------
-    grid : Grid
-        The floor.
-    fleet : Fleet
-        The drive units. Modified in place.
+    state : FloorState
+        The floor. The fleet is modified in place.
     fields : DistanceFields
-        The pool of their distance fields.
+        The pool of its distance fields.
     record : EventRecord
         Takes the moves.
     """
 
-    def __init__(self, grid: Grid, fleet: Fleet, fields: DistanceFields, record: EventRecord) -> None:
-        self._grid = grid
-        self._fleet = fleet
+    def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
+        self._grid = state.grid
+        self.committed = state.fleet
         self._fields = fields
         self._record = record
-        self._next_cell = fleet.cell
-        self._arrived = np.zeros(len(fleet.cell), dtype=np.int32)
+        n_drives = len(state.fleet.cell)
+        self._moves = Moves(np.zeros((0, n_drives), np.int32), np.zeros((0, n_drives), np.int8))
+        self._row = 0
+        self._arrived = np.zeros(n_drives, dtype=np.int32)
 
     @staticmethod
     def step_s(layout: Layout, settings: FleetSettings) -> float:
@@ -89,25 +100,28 @@ class Ideal:
         return layout.cell_m / settings.speed_mps
 
     def wants_plan(self) -> bool:
-        """Every step needs a plan."""
-        return True
+        """Once every move of the last plan has been made."""
+        return self._row == len(self._moves.cell)
 
-    def commit(self, next_cell: NDArray[np.int32]) -> None:
-        """Take the next cells in."""
-        self._next_cell = next_cell
+    def commit(self, moves: Moves) -> None:
+        """Take the next moves in."""
+        self._moves = moves
+        self._row = 0
 
-    def advance(self, step: int) -> list[int]:
-        """Hop to the next cells; see :class:`MotionModel`."""
+    def advance(self, step: int, until: int) -> tuple[int, list[int]]:
+        """Make the next of the planned moves; see :class:`MotionModel`."""
         moves, first_move = self._record.room_for_moves(len(self._arrived))
         n_moves, n_arrived = hop(
             self._grid,
-            self._fleet,
+            self.committed,
             self._fields.pool,
-            self._next_cell,
-            step,
+            self._moves.cell[self._row],
+            self._moves.heading[self._row],
+            step + 1,
             moves,
             first_move,
             self._arrived,
         )
+        self._row += 1
         self._record.moved(n_moves)
-        return self._arrived[:n_arrived].tolist()  # type: ignore[no-any-return]
+        return step + 1, self._arrived[:n_arrived].tolist()

@@ -5,27 +5,25 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twin.kernels.pibt import pibt_work, plan_pibt
-from twin.planning.fields import DistanceFields
+from twin.planning.problem import Moves, PlanningProblem
 from twin.registry import Registry
-from twin.state import Fleet, Grid
 
 __all__ = ["PLANNERS", "Pibt", "Planner"]
 
 
 class Planner(Protocol):
-    """Chooses the next cell of every drive unit.
+    """Chooses the next moves of every drive unit.
 
-    Constructed with the grid, the fleet and the distance fields; third parties register theirs under the
-    entry point group ``twin.planners``.
+    Constructed with a :class:`~twin.planning.problem.PlanningProblem`; third parties register theirs under
+    the entry point group ``twin.planners``.
     """
 
-    def __init__(self, grid: Grid, fleet: Fleet, fields: DistanceFields) -> None: ...
+    def __init__(self, problem: PlanningProblem) -> None: ...
 
-    def plan(self, step: int) -> NDArray[np.int32]:
-        """Choose the next cells, free of vertex and swap conflicts.
+    def plan(self, step: int) -> Moves:
+        """Choose the next moves, free of vertex and swap conflicts.
 
         Parameters
         ----------
@@ -34,8 +32,8 @@ class Planner(Protocol):
 
         Returns
         -------
-        ndarray of int32, shape (D,)
-            Next cell of each drive unit, its present one to stay. Valid until the next call.
+        Moves
+            At least one row. Valid until the next call.
         """
         ...
 
@@ -49,22 +47,26 @@ class Pibt:
 
     Parameters
     ----------
-    grid : Grid
-        The floor.
-    fleet : Fleet
-        The drive units; only read.
-    fields : DistanceFields
-        The pool of their distance fields.
+    problem : PlanningProblem
+        The fleet on its way.
     """
 
-    def __init__(self, grid: Grid, fleet: Fleet, fields: DistanceFields) -> None:
-        self._grid = grid
-        self._fleet = fleet
-        self._fields = fields
-        self._work = pibt_work(len(fleet.cell), len(grid.kind))
-        self._next_cell = fleet.cell.copy()
+    def __init__(self, problem: PlanningProblem) -> None:
+        self._problem = problem
+        n_drives = len(problem.fleet.cell)
+        self._work = pibt_work(n_drives, len(problem.grid.kind))
+        self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
 
-    def plan(self, step: int) -> NDArray[np.int32]:
-        """Choose the next cells; see :class:`Planner`."""
-        plan_pibt(self._grid, self._fleet, self._fields.pool, self._work, self._next_cell, step)
-        return self._next_cell
+    def plan(self, step: int) -> Moves:
+        """Choose the next moves; see :class:`Planner`."""
+        problem, moves = self._problem, self._moves
+        plan_pibt(
+            problem.grid,
+            problem.fleet,
+            problem.fields.pool,
+            self._work,
+            moves.cell[0],
+            moves.heading[0],
+            step,
+        )
+        return moves

@@ -4,6 +4,7 @@ Struct of arrays, grouped in named tuples that kernels take as they are. Agents 
 follow the legend in :mod:`twin.units`; all times are steps.
 """
 
+from twin.state.bodies import Bodies, bodies_at_rest
 from twin.state.fleet import Activity, DrivePhase, Fleet, empty_fleet
 from twin.state.floor import FloorState
 from twin.state.grid import Grid, grid_of
@@ -15,6 +16,7 @@ from twin.state.stock import Stock, stock_of
 
 __all__ = [
     "Activity",
+    "Bodies",
     "DrivePhase",
     "Fleet",
     "FloorState",
@@ -26,6 +28,7 @@ __all__ = [
     "Pods",
     "Stations",
     "Stock",
+    "bodies_at_rest",
     "empty_fleet",
     "empty_pods",
     "grid_of",
