@@ -29,6 +29,7 @@ def test_an_empty_fleet_and_its_pods() -> None:
     fleet = empty_fleet(np.array([4, 2]), 6)
     assert fleet.occupant.tolist() == [NONE, NONE, 1, NONE, 0, NONE]
     assert fleet.cell.dtype == np.int32
+    assert fleet.speed_factor.tolist() == [1.0, 1.0]
     pods = empty_pods(np.array([3, 1]), 5)
     assert pods.at.tolist() == [NONE, 1, NONE, 0, NONE]
     assert pods.carrier.tolist() == pods.station.tolist() == [NONE, NONE]

@@ -59,6 +59,10 @@ class Fleet(NamedTuple):
         1 while a leg is under way; motion clears it on physical arrival.
     fixed : ndarray of uint8, shape (D,)
         1 while it must not be moved: lifting, presenting its pod, waiting in storage with a pod.
+    speed_factor : ndarray of float64, shape (D,)
+        Share of its speed limit at which it can drive: 1.0 when sound, less while slowed down, 0.0 while it
+        has stopped short or is broken: it brakes to a halt wherever it is and stays there, its task kept.
+        Set by faults, honoured by motion.
     loaded : ndarray of uint8, shape (D,)
         1 while it carries a pod.
     phase : ndarray of uint8, shape (D,)
@@ -92,6 +96,7 @@ class Fleet(NamedTuple):
     field: Int32
     travelling: NDArray[np.uint8]
     fixed: NDArray[np.uint8]
+    speed_factor: NDArray[np.float64]
     loaded: NDArray[np.uint8]
     phase: NDArray[np.uint8]
     pod: Int32
@@ -130,6 +135,7 @@ def empty_fleet(cells: Int32, n_cells: int) -> Fleet:
         field=np.zeros(n_drives, dtype=np.int32),
         travelling=np.zeros(n_drives, dtype=np.uint8),
         fixed=np.zeros(n_drives, dtype=np.uint8),
+        speed_factor=np.ones(n_drives, dtype=np.float64),
         loaded=np.zeros(n_drives, dtype=np.uint8),
         phase=np.zeros(n_drives, dtype=np.uint8),
         pod=none(),
