@@ -20,7 +20,7 @@ from twin.events import EventKind
 from twin.layout import Layout, load_layout
 from twin.model import FulfillmentFloor
 
-GOLDEN = "7db81dac2cb46407ca7ab54b7176010fe8c5474d7fc7ace945664acd57b27dac"
+GOLDEN = "413b7b1a47d34ef427b8b1fd173f398759a467e82b3c5b3acb5c492d8c47fb64"
 """Digest of 450 steps of the looped floor under seed 7."""
 
 LIVELY: dict[str, Any] = {"stations__pick_time_s": 4, "hours": 0.1}

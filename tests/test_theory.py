@@ -31,11 +31,7 @@ def trips(floor: FulfillmentFloor) -> list[dict[str, tuple[int, int]]]:
 
 
 def test_a_lone_drive_units_trips(lone: Layout) -> None:
-    """To the step: shortest ways there, to the station and back, lifting, setting down and the picks.
-
-    A drive unit that is sent by a decision moves within the same step, one that is sent when a timer rings
-    in the next.
-    """
+    """To the step: shortest ways there, to the station and back, lifting, setting down and the picks."""
     floor = floor_of(
         lone,
         stock__storage_fill=0.67,
@@ -56,7 +52,7 @@ def test_a_lone_drive_units_trips(lone: Layout) -> None:
         released, store = trip["POD_RELEASED"]
         stored, _ = trip["POD_STORED"]
         to_pod = distance(lone, start, at_pod, loaded=False)
-        assert lifted - requested == max(0, to_pod - 1) + lift
+        assert lifted - requested == max(1, to_pod) + lift
         assert presented - lifted == distance(lone, at_pod, station, loaded=True)
         assert stored - released == distance(lone, station, store, loaded=True) + set_down
         picked = [

@@ -106,9 +106,9 @@ def test_a_stuck_floor_is_drawn_as_it_stands(
 def test_an_interrupted_picture_leaves_nothing_behind(
     capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(_: FulfillmentFloor) -> None:
+    def interrupt(_: FulfillmentFloor, __: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(FulfillmentFloor, "step", interrupt)
+    monkeypatch.setattr(FulfillmentFloor, "advance", interrupt)
     assert call(capsys, "picture", "tiny", "--at", 5, "--out", tmp_path / "tiny.png").code == 130
     assert not list(tmp_path.iterdir())

@@ -11,7 +11,7 @@ from twin.planning.navigator import Navigator
 from twin.planning.planner import PLANNERS
 from twin.planning.problem import PlanningProblem
 from twin.state import Fleet, empty_fleet, grid_of
-from twin.units import NONE, NORTH, WEST
+from twin.units import NONE, NORTH
 
 
 @pytest.fixture
@@ -57,5 +57,5 @@ def test_the_planner_plans_for_the_fleet(fleet: Fleet, navigator: Navigator) -> 
     cells = fleet.cell.copy()
     planned = planner.plan(1)
     assert planned.cell.tolist() == [[at(1, 3), at(1, 6)]]
-    assert planned.heading.tolist() == [[NORTH, WEST]]
+    assert planned.heading.tolist() == [[NORTH, NORTH]]
     assert (fleet.cell == cells).all()

@@ -49,7 +49,8 @@ def next_due(due: NDArray[np.int32], latest: int) -> int:
     latest : int
         The answer where none is set, or none runs out before.
     """
+    earliest = latest
     for index in range(len(due)):
-        if due[index] != NONE and due[index] < latest:
-            latest = np.int64(due[index])
-    return latest
+        if due[index] != NONE and due[index] < earliest:
+            earliest = int(due[index])
+    return earliest

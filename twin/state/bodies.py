@@ -36,8 +36,8 @@ class Bodies(NamedTuple):
 def bodies_at_rest(cells: NDArray[np.int32], heading: NDArray[np.int8], n_cols: int, cell_m: float) -> Bodies:
     """Place drive units at rest in the centres of cells."""
     return Bodies(
-        row_m=(cells // n_cols) * cell_m,
-        col_m=(cells % n_cols) * cell_m,
-        angle_deg=heading * 90.0,
+        row_m=(cells // n_cols).astype(np.float64) * cell_m,
+        col_m=(cells % n_cols).astype(np.float64) * cell_m,
+        angle_deg=heading.astype(np.float64) * 90.0,
         speed_mps=np.zeros(len(cells)),
     )
