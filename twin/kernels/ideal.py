@@ -5,37 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.compile import inlined, kernel
-from twin.state import Activity, DrivePhase, Fleet, Grid
+from twin.kernels.activity import BLOCKED, PHASE_IDLE, activity_of
+from twin.kernels.compile import kernel
+from twin.state import Fleet, Grid
 from twin.units import NONE
 
 __all__ = ["hop"]
 
-EMPTY_TRAVEL = int(Activity.EMPTY_TRAVEL)
-LOADED_TRAVEL = int(Activity.LOADED_TRAVEL)
-LIFTING = int(Activity.LIFTING)
-QUEUEING = int(Activity.QUEUEING)
-BLOCKED = int(Activity.BLOCKED)
-IDLE = int(Activity.IDLE)
-
 PROGRESS_EVERY = 16
 """Steps between looks at the remaining distances; only the watchdog wants them."""
-
-PHASE_IDLE = int(DrivePhase.IDLE)
-PHASE_LIFTING = int(DrivePhase.LIFTING)
-PHASE_SETTING_DOWN = int(DrivePhase.SETTING_DOWN)
-
-
-@inlined
-def _activity(phase: int, moved: bool, loaded: bool, travelling: bool, in_own_lane: bool) -> int:
-    """Say what a drive unit spends this step on."""
-    if phase == PHASE_IDLE:
-        return IDLE
-    if moved:
-        return LOADED_TRAVEL if loaded else EMPTY_TRAVEL
-    if phase == PHASE_LIFTING or phase == PHASE_SETTING_DOWN:
-        return LIFTING
-    return BLOCKED if travelling and not in_own_lane else QUEUEING
 
 
 @kernel
@@ -92,7 +70,7 @@ def hop(
         moved = after != cell
         heading[drive] = next_heading[drive]
         in_own_lane = lanes[cell] != NONE and lanes[cell] == stations[drive]
-        activity = _activity(phases[drive], moved, loaded[drive] != 0, travelling[drive] != 0, in_own_lane)
+        activity = activity_of(phases[drive], moved, loaded[drive] != 0, travelling[drive] != 0, in_own_lane)
         spent[drive, activity] += 1
         if activity == BLOCKED:
             blocked_at[cell] += 1
