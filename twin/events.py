@@ -91,6 +91,24 @@ class EventKind(IntEnum):
     """The last row. [units = 0 for a whole run, 1 for a partial one, 2 for a stuck floor]"""
     POD_REACHED = 21
     """The drive unit stands under the pod. [drive, pod, station, cell]"""
+    VISIT_CANCELLED = 22
+    """A pod will not be presented after all; the lines that it was for are matched anew. It stays where it
+    stands, or its drive unit brings it back. [drive, pod, station; cell = storage chosen, if carried]"""
+    DRIVE_FAILED = 23
+    """A drive unit broke down; with a pod it keeps it. [drive, pod, cell]"""
+    DRIVE_REPAIRED = 24
+    """[drive, pod, cell]"""
+    DRIVE_SLOWED = 25
+    """A drive unit drives at another share of its speed limit from now on, through a slow-down, a short stop
+    or the end of one. [drive, units = per cent; cell]"""
+    CELL_BLOCKED = 26
+    """Something lies on a cell, which nobody may enter. [cell]"""
+    CELL_CLEARED = 27
+    """[cell]"""
+    STATION_CLOSED = 28
+    """A station takes no more pods, and finishes the one in hand. [station]"""
+    STATION_OPENED = 29
+    """[station]"""
 
 
 class StationStatus(IntEnum):

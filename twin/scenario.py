@@ -12,9 +12,11 @@ from pydantic import Field
 from twin.demand.settings import DemandSettings, NotNegative, Positive, Settings
 from twin.documents import Document, read_document
 from twin.errors import ScenarioError
+from twin.fault_settings import FaultSettings
 from twin.validation import validate
 
 __all__ = [
+    "FaultSettings",
     "FleetSettings",
     "PackingSettings",
     "PlanningSettings",
@@ -140,6 +142,7 @@ class Scenario(Settings):
     packing: PackingSettings = PackingSettings()
     policies: PolicySettings = PolicySettings()
     planning: PlanningSettings = PlanningSettings()
+    faults: FaultSettings = FaultSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
 
 

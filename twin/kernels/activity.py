@@ -5,7 +5,7 @@ from __future__ import annotations
 from twin.kernels.compile import inlined
 from twin.state import Activity, DrivePhase
 
-__all__ = ["BLOCKED", "PHASE_IDLE", "TURNING", "activity_of"]
+__all__ = ["BLOCKED", "FAILED", "PHASE_IDLE", "TURNING", "activity_of"]
 
 EMPTY_TRAVEL = int(Activity.EMPTY_TRAVEL)
 LOADED_TRAVEL = int(Activity.LOADED_TRAVEL)
@@ -14,6 +14,8 @@ QUEUEING = int(Activity.QUEUEING)
 BLOCKED = int(Activity.BLOCKED)
 IDLE = int(Activity.IDLE)
 TURNING = int(Activity.TURNING)
+FAILED = int(Activity.FAILED)
+"""Of whoever has a speed factor of 0, in every phase."""
 
 PHASE_IDLE = int(DrivePhase.IDLE)
 PHASE_LIFTING = int(DrivePhase.LIFTING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.activity import BLOCKED, PHASE_IDLE, activity_of
+from twin.kernels.activity import BLOCKED, FAILED, PHASE_IDLE, activity_of
 from twin.kernels.compile import kernel
 from twin.state import Fleet, Grid
 from twin.units import NONE
@@ -35,7 +35,8 @@ def hop(
     grid : Grid
         The floor.
     fleet : Fleet
-        The drive units. Modified in place.
+        The drive units; a slowed one that has not got to the next cell yet is ``fixed`` while it travels.
+        Modified in place.
     fields : ndarray of uint16, shape (slots, N)
         The pool of distance fields.
     next_cell : ndarray of int32, shape (D,)
@@ -61,6 +62,7 @@ def hop(
     phases, loaded, travelling, stations = fleet.phase, fleet.loaded, fleet.travelling, fleet.station
     occupant, waited, driven, spent = fleet.occupant, fleet.waited, fleet.driven, fleet.activity
     nearest, progress, blocked_at = fleet.nearest, fleet.progress, fleet.blocked_at
+    factor, fixed = fleet.speed_factor, fleet.fixed
     lanes = grid.lane
     n_drives = len(cells)
     n_moves = 0
@@ -70,7 +72,11 @@ def hop(
         moved = after != cell
         heading[drive] = next_heading[drive]
         in_own_lane = lanes[cell] != NONE and lanes[cell] == stations[drive]
-        activity = activity_of(phases[drive], moved, loaded[drive] != 0, travelling[drive] != 0, in_own_lane)
+        under_way = travelling[drive] != 0
+        drives = moved or (under_way and fixed[drive] != 0)
+        activity = activity_of(phases[drive], drives, loaded[drive] != 0, under_way, in_own_lane)
+        if factor[drive] == 0.0:
+            activity = FAILED
         spent[drive, activity] += 1
         if activity == BLOCKED:
             blocked_at[cell] += 1

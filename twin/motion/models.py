@@ -28,6 +28,7 @@ class MotionModel(Protocol):
     ----------
     committed : Fleet
         The fleet as planners see it: where each drive unit will be once it has done all that it was told.
+        One that stands still because its ``speed_factor`` is 0 is ``fixed`` there.
     """
 
     committed: Fleet
@@ -45,6 +46,10 @@ class MotionModel(Protocol):
 
     def commit(self, moves: Moves) -> None:
         """Take the planner's moves in."""
+        ...
+
+    def cells_of(self, drive: int) -> list[int]:
+        """List the cells that a drive unit stands on or is committed to enter, in that order."""
         ...
 
     def advance(self, step: int, until: int) -> tuple[int, list[int]]:
@@ -85,13 +90,15 @@ class Ideal:
     """
 
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
+        self._state = state
         self._grid = state.grid
-        self.committed = state.fleet
+        self.committed = state.fleet._replace(fixed=state.fleet.fixed.copy())
         self._fields = fields
         self._record = record
         n_drives = len(state.fleet.cell)
         self._moves = Moves(np.zeros((0, n_drives), np.int32), np.zeros((0, n_drives), np.int8))
         self._row = 0
+        self._all_sound = True
         self._arrived = np.zeros(n_drives, dtype=np.int32)
 
     @staticmethod
@@ -100,13 +107,31 @@ class Ideal:
         return layout.cell_m / settings.speed_mps
 
     def wants_plan(self) -> bool:
-        """Once every move of the last plan has been made."""
-        return self._row == len(self._moves.cell)
+        """Once every move of the last plan has been made; before every step while somebody is slowed down."""
+        were_sound = self._all_sound
+        self._hold_back()
+        return self._row == len(self._moves.cell) or not (were_sound and self._all_sound)
+
+    def _hold_back(self) -> None:
+        """Fix those in their cells who stand still, or do not get to the next cell with this step.
+
+        At half the speed a drive unit hops with every other step.
+        """
+        fleet, step = self._state.fleet, self._state.step
+        fixed, factor = self.committed.fixed, fleet.speed_factor
+        np.copyto(fixed, fleet.fixed)
+        self._all_sound = bool((factor >= 1.0).all())
+        if not self._all_sound:
+            fixed[np.floor((step + 1) * factor) == np.floor(step * factor)] = 1
 
     def commit(self, moves: Moves) -> None:
         """Take the next moves in."""
         self._moves = moves
         self._row = 0
+
+    def cells_of(self, drive: int) -> list[int]:
+        """Only the cell that it stands on: a plan can be made anew with every step."""
+        return [self._state.fleet.cell.item(drive)]
 
     def advance(self, step: int, until: int) -> tuple[int, list[int]]:
         """Make the next of the planned moves; see :class:`MotionModel`."""
