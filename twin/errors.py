@@ -8,6 +8,7 @@ from dataclasses import dataclass
 __all__ = [
     "AuditError",
     "DemandError",
+    "ForeignError",
     "GridlockError",
     "InputError",
     "LayoutError",
@@ -75,6 +76,10 @@ class ScenarioError(InputError):
 
 class DemandError(InputError):
     """An order history or a catalogue of SKUs that cannot be used."""
+
+
+class ForeignError(InputError):
+    """A problem set in somebody else's format that cannot be used."""
 
 
 class PolicyError(InputError):

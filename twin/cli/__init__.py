@@ -21,6 +21,7 @@ USAGE = 2
 
 _COMMANDS = {
     "run": ("twin.cli.run", "Simulate a floor and print its key figures."),
+    "mapf": ("twin.cli.mapf", "Let a planner play a problem of somebody else's benchmark."),
     "check": ("twin.cli.floors", "Validate floors and explain them."),
     "layouts": ("twin.cli.floors", "List the bundled floors, with a picture of each."),
     "picture": ("twin.cli.picture", "Draw a floor, bare or at work, as PNG."),
@@ -35,6 +36,7 @@ First steps:
   twin run small               simulate an hour on one of them
   twin run small --orders orders.csv --hours 8
   twin picture small --at 20 --out small.png
+  twin mapf warehouse_small_100.json --planner pibt
 \b
 Completion of commands, floors, settings and figures:
   eval "$(_TWIN_COMPLETE=bash_source twin)"          in ~/.bashrc
@@ -42,7 +44,7 @@ Completion of commands, floors, settings and figures:
   _TWIN_COMPLETE=fish_source twin | source           in fish's config
 \b
 Exit codes: 0 done, 2 unusable input or output, 3 stuck floor or a violation
-found by the audit, 130 stopped by Ctrl-C.
+found by the audit or the judge, 130 stopped by Ctrl-C.
 """
 
 

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["complete_layout", "complete_setting"]
+__all__ = ["complete_layout", "complete_planner", "complete_problem", "complete_setting"]
 
 _REGISTRIES = {
     "motion": ("twin.motion.models", "MOTION_MODELS"),
@@ -38,6 +38,18 @@ def complete_layout(_ctx: click.Context, _param: click.Parameter, incomplete: st
 
     floors = [CompletionItem(name) for name in bundled_layouts() if name.startswith(incomplete)]
     return [*floors, CompletionItem(incomplete, type="file")]
+
+
+def complete_problem(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_planner(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the planners by name."""
+    from twin.planning.planner import PLANNERS
+
+    return [CompletionItem(name) for name in PLANNERS.names() if name.startswith(incomplete)]
 
 
 def complete_setting(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

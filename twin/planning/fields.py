@@ -49,6 +49,8 @@ class DistanceFields:
         Size of the fleet: each can hold a field.
     memory_mib : float or None
         Bound on the memory of all fields; by default 1024, or more where the fleet needs it.
+    n_goals : int or None
+        Different cells that can be goals; by default the storage locations, chargers and stations.
 
     Attributes
     ----------
@@ -60,7 +62,13 @@ class DistanceFields:
     """
 
     def __init__(
-        self, grid: Grid, n_cols: int, stations: list[int], n_drives: int, memory_mib: float | None
+        self,
+        grid: Grid,
+        n_cols: int,
+        stations: list[int],
+        n_drives: int,
+        memory_mib: float | None,
+        n_goals: int | None = None,
     ) -> None:
         self._grid = grid
         self._n_cols = n_cols
@@ -68,14 +76,19 @@ class DistanceFields:
         self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
         self._queue = np.zeros(len(grid.kind), dtype=np.uint32)
         self._doors: list[int] = _doors(grid).tolist()
-        n_slots = _count_slots(grid, len(stations), n_drives, memory_mib)
+        if n_goals is None:
+            n_goals = 2 * int(grid.private.sum()) + len(stations)
+        n_slots = _count_slots(len(grid.kind), n_goals, len(stations), n_drives, memory_mib)
         self.pool = np.empty((n_slots, len(grid.kind)), dtype=np.uint16)
         self._slots: Slots[Key] = Slots(n_slots)
         self._key_in: list[Key] = [REST] * n_slots
         self._box: list[Box] = [self._floor] * n_slots
         self._slots.assign(REST)
         self._slots.take(REST)
-        fill_rest_field(grid, self.pool[REST_SLOT], self._queue)
+        if grid.private.any():
+            fill_rest_field(grid, self.pool[REST_SLOT], self._queue)
+        else:
+            self.pool[REST_SLOT] = 0
         self.from_station = np.empty((len(stations), len(grid.kind)), dtype=np.uint16)
         for station, cell in enumerate(stations):
             self.acquire(cell, loaded=True)
@@ -115,6 +128,10 @@ class DistanceFields:
         slot = self._slot_for(key, start)
         self._slots.take(key)
         return slot
+
+    def has_room_for(self, goal: int, *, loaded: bool) -> bool:
+        """Say whether :meth:`acquire` would find a slot."""
+        return self._slots.has_room((self._doors[goal], loaded))
 
     def release(self, slot: int) -> None:
         """Give a field back."""
@@ -159,9 +176,11 @@ def _around_both(one: Box, other: Box) -> Box:
     return (min(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), max(one[3], other[3]))
 
 
-def _count_slots(grid: Grid, n_stations: int, n_drives: int, memory_mib: float | None) -> int:
+def _count_slots(
+    n_cells: int, n_goals: int, n_stations: int, n_drives: int, memory_mib: float | None
+) -> int:
     """Say how many fields to keep: all that there can be, as far as the memory goes."""
-    field_mib = 2 * len(grid.kind) / 2**20
+    field_mib = 2 * n_cells / 2**20
     needed = 2 + n_stations + n_drives
     if memory_mib is None:
         memory_mib = max(DEFAULT_MIB, 2 * needed * field_mib)
@@ -173,8 +192,7 @@ def _count_slots(grid: Grid, n_stations: int, n_drives: int, memory_mib: float |
         )
         least = math.ceil(needed * field_mib)
         raise ScenarioError(Problem("planning.field_memory_mib", what, f"allow at least {least}"))
-    goals = 2 * int(grid.private.sum()) + n_stations + 1
-    return min(affordable, max(needed, goals))
+    return min(affordable, max(needed, n_goals + 1))
 
 
 def _doors(grid: Grid) -> NDArray[np.int64]:

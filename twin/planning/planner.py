@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from twin.kernels.pibt import pibt_work, plan_pibt
+from twin.kernels.turning import turn_first
 from twin.planning.problem import Moves, PlanningProblem
 from twin.registry import Registry
 
@@ -45,6 +46,8 @@ PLANNERS: Registry[Planner] = Registry("planning.planner", "twin.planners")
 class Pibt:
     """Priority inheritance with backtracking, priorities by what the drive units are doing.
 
+    It knows no headings: under the rotation model a drive unit turns towards the cell that it wants first.
+
     Parameters
     ----------
     problem : PlanningProblem
@@ -69,4 +72,7 @@ class Pibt:
             moves.heading[0],
             step,
         )
+        if problem.rotation:
+            work = self._work
+            turn_first(problem.grid, problem.fleet, moves.cell[0], moves.heading[0], work.claim, work.stack)
         return moves

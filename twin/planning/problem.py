@@ -51,6 +51,10 @@ class PlanningProblem:
         The scenario's ``planning`` section.
     seed : int
         For planners that draw at random.
+    budget_ms : float or None
+        Wall time that a plan may take, for planners that go on improving it; None for as little as it needs.
+    threads : int
+        Threads that a planner may use.
     """
 
     grid: Grid
@@ -60,3 +64,5 @@ class PlanningProblem:
     rotation: bool = False
     settings: PlanningSettings = field(default_factory=PlanningSettings)
     seed: int = 1
+    budget_ms: float | None = None
+    threads: int = 1
