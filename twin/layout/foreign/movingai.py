@@ -44,7 +44,7 @@ def read_scenario(path: Path) -> MapfProblem:
 
 
 def read_bare_map(path: Path) -> MapfProblem:
-    """Read a MovingAI map alone: each run draws different starts and goals from the cells that hang together."""
+    """Read a MovingAI map alone: each run draws starts and goals from the cells that hang together."""
     floor = read_octile_map(path)
     free = np.flatnonzero(strong_component(floor.neighbour(), floor.free)).astype(np.int32)
     if not len(free):
