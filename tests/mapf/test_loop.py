@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -105,7 +106,7 @@ def test_goals_of_a_kiva_floor_are_other_endpoints(tmp_path: Path) -> None:
             for cells in [run.journal.tasks[task][2]]
         ]
         assert len(goals) > 5
-        assert all(one != other for one, other in zip(goals, goals[1:], strict=False))
+        assert all(one != other for one, other in pairwise(goals))
 
 
 def test_sorting_alternates_between_stations_and_chutes(tmp_path: Path) -> None:
