@@ -224,6 +224,9 @@ class FulfillmentFloor(mesa.Model):
             until = min(until, self._next_arrival, next_due(state.timers, until))
             state.step, arrived = self.motion.advance(state.step, max(until, state.step + 1))
             return arrived
+        if not self.motion.exclusive:
+            state.step, arrived = self.motion.advance(state.step, state.step + 1)
+            return arrived
         self._audit.before(state.fleet, state.pods)
         state.step, arrived = self.motion.advance(state.step, state.step + 1)
         self._audit.after(state.step, state.fleet, state.pods)

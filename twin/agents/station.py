@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ class Station(mesa.Agent):
         self._state = model.state
         self._record = model.record
         self._stage = Stage.FREE
+        self._next_up: deque[int] = deque()
         self._visit = Visit()
         self._timer = len(model.state.fleet.cell) + station_id
 
@@ -69,7 +71,16 @@ class Station(mesa.Agent):
         return [int(occupant[cell]) for cell in reversed(self.description.lane) if occupant[cell] != NONE]
 
     def present(self, drive: int) -> None:
-        """Take a drive unit with its pod in."""
+        """Take a drive unit with its pod in; one that comes while another stands here waits for its turn.
+
+        Only with collisions off do several stand in the station's cell.
+        """
+        if self.drive is None:
+            self._take_in(drive)
+        else:
+            self._next_up.append(drive)
+
+    def _take_in(self, drive: int) -> None:
         pod = self._state.fleet.pod.item(drive)
         self.drive, self.pod = drive, pod
         self._visit = self.model.dispatcher.visit_of(pod)
@@ -138,6 +149,9 @@ class Station(mesa.Agent):
         if drive is not None:
             self.drive = self.pod = None
             self.model.dispatcher.send_to_storage(drive)
+            if self._next_up:
+                self._state.fleet.waited[self._next_up[0]] = 0
+                self._take_in(self._next_up.popleft())
 
 
 class ReplenishmentStation(Station):

@@ -1,1 +1,6 @@
 """How drive units get where the planner sends them: the motion models by name."""
+
+from twin.motion.models import MOTION_MODELS, Ideal, MotionModel
+from twin.motion.unobstructed import Unobstructed
+
+__all__ = ["MOTION_MODELS", "Ideal", "MotionModel", "Unobstructed"]

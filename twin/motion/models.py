@@ -29,9 +29,12 @@ class MotionModel(Protocol):
     committed : Fleet
         The fleet as planners see it: where each drive unit will be once it has done all that it was told.
         One that stands still because its ``speed_factor`` is 0 is ``fixed`` there.
+    exclusive : bool
+        Whether a cell holds one drive unit at most, so that the judge may look at the motion.
     """
 
     committed: Fleet
+    exclusive: bool
 
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None: ...
 
@@ -88,6 +91,8 @@ class Ideal:
     record : EventRecord
         Takes the moves.
     """
+
+    exclusive = True
 
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
         self._state = state

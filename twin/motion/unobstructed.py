@@ -1,0 +1,157 @@
+"""Motion with collisions off: what a floor would do if its drive units were never in each other's way."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twin.errors import PlanningError
+from twin.events import EventRecord
+from twin.kernels.lone_route import NO_ROUTE, RouteCosts, find_route, route_work
+from twin.kernels.unobstructed import follow_routes, legs_of, lengthened, time_route
+from twin.layout.floor import Layout
+from twin.motion.models import MOTION_MODELS
+from twin.motion.theory import Limits, limits_of
+from twin.planning.fields import DistanceFields
+from twin.planning.problem import Moves
+from twin.scenario import FleetSettings
+from twin.state import Fleet, FloorState
+
+__all__ = ["STEP_S", "Unobstructed", "route_costs"]
+
+STEP_S = 0.1
+
+SHORT_ROUTE = 256
+"""Cells of a route that there is room for at first."""
+
+STEPS_OF_MOVES = 16
+"""Steps with a move of every drive unit that the room for moves is asked for at a time."""
+
+
+def route_costs(limits: Limits, cell_m: float) -> RouteCosts:
+    """Say what a route costs a drive unit on a floor without congestion or guidance."""
+    return RouteCosts(
+        cell_s=cell_m / limits.speed_mps,
+        stop_s=limits.speed_mps / limits.acceleration_mps2,
+        quarter_s=limits.full_turn_s / 4.0,
+        extra_s=np.zeros((1, 4), dtype=np.float32),
+    )
+
+
+@MOTION_MODELS.register("unobstructed")
+class Unobstructed:
+    """Every drive unit drives its own quickest route through all others; nothing is planned.
+
+    The same speed, acceleration and turns as in true motion, and the same times to lift and set down. Only a
+    station still serves one drive unit at a time: the others wait at it, and roll up in no time. What a floor
+    delivers so is what traffic takes its share from.
+
+    Parameters
+    ----------
+    state : FloorState
+        The floor. The fleet is modified in place.
+    fields : DistanceFields
+        The pool of its distance fields.
+    record : EventRecord
+        Takes the moves.
+    """
+
+    exclusive = False
+
+    def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
+        self._state = state
+        self._fields = fields
+        self._record = record
+        self.committed: Fleet = state.fleet
+        settings, self._cell_m = state.scenario.fleet, state.layout.cell_m
+        self._limits = [limits_of(settings, loaded=loaded) for loaded in (False, True)]
+        self._costs = [route_costs(limits, self._cell_m) for limits in self._limits]
+        n_cells, n_drives = len(state.grid.kind), len(state.fleet.cell)
+        self._work = route_work(n_cells)
+        self._route = np.zeros(n_cells, dtype=np.int32)
+        self._reached_s = np.zeros(n_cells, dtype=np.float64)
+        self._legs = legs_of(n_drives, min(SHORT_ROUTE, n_cells))
+        self._arrived = np.zeros(n_drives, dtype=np.int32)
+        fastest = max(limits.speed_mps for limits in self._limits)
+        self._most_moves = n_drives * (int(fastest * STEP_S / self._cell_m) + 1)
+
+    @staticmethod
+    def step_s(layout: Layout, settings: FleetSettings) -> float:
+        """Make every step a tenth of a second."""
+        return STEP_S
+
+    def wants_plan(self) -> bool:
+        """Never: nobody is in the way."""
+        return False
+
+    def commit(self, moves: Moves) -> None:
+        """Take no moves: there are none to be made."""
+
+    def cells_of(self, drive: int) -> list[int]:
+        """Only the cell that it reached last: a drive unit with collisions off keeps no way clear."""
+        return [self._state.fleet.cell.item(drive)]
+
+    def advance(self, step: int, until: int) -> tuple[int, list[int]]:
+        """Follow the routes up to the first step with which a leg ends; see :class:`MotionModel`."""
+        fleet, legs = self._state.fleet, self._legs
+        for drive in np.flatnonzero((fleet.travelling != 0) & (legs.goal != fleet.goal)).tolist():
+            self._begin_leg(drive)
+        n_rows = STEPS_OF_MOVES * self._most_moves
+        moves, first_move = self._record.room_for_moves(n_rows)
+        step, n_moves, n_arrived = follow_routes(
+            self._state.grid,
+            fleet,
+            self._legs,
+            step,
+            until,
+            moves,
+            first_move,
+            first_move + n_rows - self._most_moves,
+            self._arrived,
+        )
+        self._record.moved(n_moves)
+        return step, self._arrived[:n_arrived].tolist()
+
+    def _begin_leg(self, drive: int) -> None:
+        """Route a drive unit to its goal, and say when it will be where."""
+        state, fleet = self._state, self._state.fleet
+        loaded = bool(fleet.loaded[drive])
+        start, heading, goal = fleet.cell.item(drive), fleet.heading.item(drive), fleet.goal.item(drive)
+        length = find_route(
+            state.grid,
+            state.layout.n_cols,
+            start,
+            heading,
+            goal,
+            loaded,
+            fleet.station.item(drive),
+            self._costs[loaded],
+            self._fields.pool[fleet.field.item(drive)],
+            self._work,
+            self._route,
+        )
+        if length == NO_ROUTE:
+            there = f"from {state.layout.place(start)} to {state.layout.place(goal)}"
+            raise PlanningError(f"drive unit {drive} has no route {there}; clear the way")
+        limits, route = self._limits[loaded], self._route[:length]
+        turning_s = time_route(
+            state.grid,
+            start,
+            heading,
+            route,
+            self._cell_m,
+            limits.speed_mps,
+            limits.acceleration_mps2,
+            limits.full_turn_s / 4.0,
+            self._reached_s,
+        )
+        if length > self._legs.cell.shape[1]:
+            self._legs = lengthened(self._legs, 2 * length)
+        legs, reached_s = self._legs, self._reached_s[:length]
+        legs.cell[drive, :length] = route
+        legs.at[drive, :length] = np.maximum(1, np.floor(reached_s / STEP_S + 0.5))
+        legs.goal[drive] = goal
+        legs.clock[drive] = 0.0
+        legs.ends[drive] = legs.at[drive, length - 1] if length else 1
+        legs.turning[drive] = int(turning_s / STEP_S + 0.5)
+        legs.length[drive] = length
+        legs.done[drive] = 0
