@@ -167,11 +167,13 @@ def test_judge_motion(benchmark: Any, under_way: Traffic) -> None:
     start = Start(fleet.cell, fleet.goal, fleet.station, fleet.loaded, fleet.fixed, no_pods)
     desk = Desk(np.full(n_cells, NONE, dtype=np.int64), np.full(len(fleet.cell), NONE, dtype=np.int64))
     findings = empty_findings()
-    benchmark(judge_motion, under_way.grid, under_way.n_cols, 11, start, moved.cell, no_pods, desk, findings)
+    benchmark(
+        judge_motion, under_way.grid, under_way.n_cols, 11, start, moved.cell, no_pods, False, desk, findings
+    )
     assert n_moves > 0
     assert findings.counts.sum() == 0
     moved.cell[0] = moved.cell[1]
-    judge_motion(under_way.grid, under_way.n_cols, 11, start, moved.cell, no_pods, desk, findings)
+    judge_motion(under_way.grid, under_way.n_cols, 11, start, moved.cell, no_pods, False, desk, findings)
     assert findings.counts.sum() > 0, "the moves are really judged"
 
 

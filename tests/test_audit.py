@@ -49,22 +49,9 @@ def test_motion_is_judged_between_before_and_after(world: World) -> None:
     world.move(0, at(2, 5))
     world.move(1, at(2, 5))
     world.audit.after(4, world.fleet, world.pods)
-    assert world.audit.counts == {
-        "checked_steps": 1,
-        "vertex": 1,
-        "swap": 0,
-        "wall": 0,
-        "jump": 1,
-        "wrong_way": 0,
-        "under_pod": 0,
-        "foreign_lane": 0,
-        "fixed_moved": 0,
-        "bad_occupancy": 0,
-        "drive_lost": 0,
-        "pod_lost": 0,
-        "stock": 0,
-        "order": 0,
-    }
+    assert list(world.audit.counts) == ["checked_steps", *(kind.name.lower() for kind in Violation)]
+    found = {name: count for name, count in world.audit.counts.items() if count}
+    assert found == {"checked_steps": 1, "vertex": 1, "jump": 1}
     assert world.audit.first == [
         "step 4: vertex: drive units 0 and 1 both stand at row 3, column 6",
         "step 4: jump: drive unit 0 came to row 3, column 6 from a cell that is no neighbour",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.bodies_audit import BodiesAudit
 from twin.errors import AuditError
 from twin.kernels.books import Held, Tally, judge_drives, judge_lines, judge_pods, judge_stages, judge_stock
 from twin.kernels.judge import Desk, Start, judge_motion, judge_occupancy
@@ -38,6 +39,8 @@ class Audit:
         The pods.
     stock : Stock
         The ledger; its balance is taken as the opening one.
+    bodies : BodiesAudit, optional
+        Judges the bodies, too, under continuous motion.
 
     Attributes
     ----------
@@ -47,12 +50,21 @@ class Audit:
         What was found so far.
     """
 
-    def __init__(self, layout: Layout, grid: Grid, fleet: Fleet, pods: Pods, stock: Stock) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        grid: Grid,
+        fleet: Fleet,
+        pods: Pods,
+        stock: Stock,
+        bodies: BodiesAudit | None = None,
+    ) -> None:
         n_drives = len(fleet.cell)
         self.checked_steps = 0
         self.findings = empty_findings()
         self._layout = layout
         self._grid = grid
+        self._bodies = bodies
         self._n_pods = len(pods.cell)
         self._start = _start_of(fleet.cell, pods.at)
         self._held = Held(cell=pods.cell.copy(), carrier=pods.carrier.copy())
@@ -89,9 +101,11 @@ class Audit:
         if not self._is_complete(fleet, pods):
             self._note_missing(step, fleet, pods)
             return
-        n_cols = self._layout.n_cols
-        judge_motion(self._grid, n_cols, step, self._start, fleet.cell, pods.at, self._desk, self.findings)
+        start, n_cols, shared = self._start, self._layout.n_cols, self._bodies is not None
+        judge_motion(self._grid, n_cols, step, start, fleet.cell, pods.at, shared, self._desk, self.findings)
         judge_occupancy(step, fleet.cell, fleet.occupant, self.findings)
+        if self._bodies is not None:
+            self._bodies.judge(step, fleet, start.loaded, start.fixed, pods, self.findings)
 
     def books(self, step: int, fleet: Fleet, pods: Pods, stock: Stock, orders: OrdersBook) -> None:
         """Judge at the end of a step whether all drive units, pods, units and orders are still there.
@@ -143,6 +157,11 @@ class Audit:
         return int(self.findings.counts.sum())
 
     @property
+    def closest_m(self) -> float | None:
+        """The smallest gap between two drive units so far, where bodies are judged."""
+        return None if self._bodies is None else self._bodies.closest_m
+
+    @property
     def first(self) -> list[str]:
         """The first few violations of each kind in the order of their steps, one readable line each."""
         return lines_of(self.findings, self._layout)
@@ -185,7 +204,7 @@ def judge_moves(grid: Grid, n_cols: int, before: Int32, after: Int32) -> Finding
     desk = _desk_for(n_drives, len(grid.kind))
     for row in range(len(before)):
         np.copyto(start.cell, before[row])
-        judge_motion(grid, n_cols, row + 1, start, after[row], start.pod_at, desk, found)
+        judge_motion(grid, n_cols, row + 1, start, after[row], start.pod_at, False, desk, found)
     return found
 
 

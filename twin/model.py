@@ -15,6 +15,7 @@ from twin.agents import (
     Station,
 )
 from twin.audit import Audit
+from twin.bodies_audit import BodiesAudit
 from twin.demand import HistoryReport, open_source
 from twin.dispatch import Dispatcher
 from twin.events import EventKind, EventRecord, RunStatus
@@ -119,7 +120,7 @@ class FulfillmentFloor(mesa.Model):
         self.set_down_steps = to_steps(scenario.fleet.set_down_s, step_s)
         self._create_agents()
         self._watchdog = Watchdog(state)
-        self._audit = Audit(layout, state.grid, state.fleet, state.pods, state.stock) if audit else None
+        self._audit = self._open_audit() if audit else None
         self._rung = np.zeros(len(state.timers), dtype=np.int32)
         self._next_arrival = 0
         self._backlog_seen = NONE
@@ -137,6 +138,20 @@ class FulfillmentFloor(mesa.Model):
         buffer_totes = self.settings.packing.buffer_totes or state.layout.packing_buffer_totes
         self.packing = PackingArea(self.packers, buffer_totes)
         self._by_timer = [*self.drive_units, *self.stations, *self.packers]
+
+    def _open_audit(self) -> Audit:
+        state = self.state
+        bodies = None
+        if self.motion.bodies is not None:
+            bodies = BodiesAudit(
+                state.layout,
+                state.grid,
+                self.settings.fleet,
+                state.step_s,
+                state.fleet,
+                self.motion.bodies,
+            )
+        return Audit(state.layout, state.grid, state.fleet, state.pods, state.stock, bodies)
 
     def _record_opening(self) -> None:
         state = self.state

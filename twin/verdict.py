@@ -50,6 +50,21 @@ TEXTS = {
     (Violation.ORDER, True, False): "order {first} is in no stage, went back, or does not fit its lines",
     (Violation.ORDER, False, True): "the count of orders in stage {second} is wrong",
     (Violation.ORDER, False, False): "the units of SKU {place} in totes are not those picked from stock",
+    (Violation.OVERLAP, True, True): "drive units {first} and {second} overlap at {where}",
+    (Violation.POD_STRUCK, True, True): "the pod on drive unit {first} strikes pod {second} at {where}",
+    (Violation.OVER_SPEED, True, False): "drive unit {first} went too fast at {where}",
+    (Violation.ACCELERATION, True, False): "drive unit {first} sped up or braked too hard at {where}",
+    (
+        Violation.FALSE_SPEED,
+        True,
+        False,
+    ): "drive unit {first} made another way at {where} than its speed says",
+    (Violation.TURN_RATE, True, False): "drive unit {first} turned too fast at {where}",
+    (Violation.TURNED_MOVING, True, False): "drive unit {first} turned while it moved at {where}",
+    (Violation.SIDEWAYS, True, False): "drive unit {first} moved sideways or backwards at {where}",
+    (Violation.OFF_LINE, True, False): "drive unit {first} left the lines between cells at {where}",
+    (Violation.WRONG_CELL, True, False): "drive unit {first} is recorded at {where}, but was elsewhere last",
+    (Violation.MOVING_LIFT, True, False): "drive unit {first} took or left a pod under way at {where}",
 }
 """What to say of a kind of violation, by whether there is a first and a second culprit."""
 

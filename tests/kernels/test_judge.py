@@ -41,7 +41,14 @@ def an_image(floor: Layout, cells: list[int], **columns: Any) -> Start:
     )
 
 
-def judged(floor: Layout, start: Start, cells: list[int], pod_at: np.ndarray | None = None) -> Findings:
+def judged(
+    floor: Layout,
+    start: Start,
+    cells: list[int],
+    pod_at: np.ndarray | None = None,
+    *,
+    shared: bool = False,
+) -> Findings:
     found = empty_findings()
     desk = Desk(
         last=np.full(floor.n_cells, NONE, dtype=np.int64), link=np.full(len(cells), NONE, dtype=np.int64)
@@ -53,6 +60,7 @@ def judged(floor: Layout, start: Start, cells: list[int], pod_at: np.ndarray | N
         start,
         np.array(cells, dtype=np.int32),
         start.pod_at if pod_at is None else pod_at,
+        shared,
         desk,
         found,
     )
@@ -124,6 +132,13 @@ def test_a_pod_set_down_under_way_is_seen() -> None:
     pod_at = start.pod_at.copy()
     pod_at[at(1, 4)] = 3
     assert counted(judged(SMALL, start, [at(1, 4)], pod_at)) == {V.UNDER_POD: 1}
+
+
+def test_a_shared_cell_is_no_conflict_between_cells() -> None:
+    """Under continuous motion a follower may reach a centre before its leader reaches the next."""
+    start = an_image(SMALL, [at(2, 2), at(2, 3)])
+    assert counted(judged(SMALL, start, [at(2, 3), at(2, 3)], shared=True)) == {}
+    assert counted(judged(SMALL, start, [at(2, 3), at(2, 2)], shared=True)) == {V.SWAP: 1}
 
 
 LEGAL = {

@@ -66,16 +66,21 @@ def _clear(cells: NDArray[np.int32], desk: Desk) -> None:
 
 @kernel
 def _judge_places(
-    kind: NDArray[np.uint8], step: int, cells: NDArray[np.int32], desk: Desk, findings: Findings
+    kind: NDArray[np.uint8],
+    step: int,
+    cells: NDArray[np.int32],
+    shared: bool,
+    desk: Desk,
+    findings: Findings,
 ) -> None:
-    """Find walls and vertex conflicts among the cells on which the drive units stand."""
+    """Find walls and, unless cells may be shared, vertex conflicts."""
     nobody = np.int64(NONE)
     for drive in range(len(cells)):
         now = np.int64(cells[drive])
         inside = 0 <= now < len(kind)
         if not inside or kind[now] == WALL:
             note(findings, Violation.WALL, step, drive, nobody, now)
-        if not inside:
+        if not inside or shared:
             continue
         other = desk.last[now]
         while other != NONE:
@@ -185,6 +190,7 @@ def judge_motion(
     start: Start,
     cells: NDArray[np.int32],
     pod_at: NDArray[np.int32],
+    shared: bool,
     desk: Desk,
     findings: Findings,
 ) -> None:
@@ -208,12 +214,15 @@ def judge_motion(
         Where the drive units stand now.
     pod_at : ndarray of int32, shape (N,)
         Pod standing on each cell now.
+    shared : bool
+        Whether two drive units may have the same cell: with continuous motion, where a follower may reach
+        its centre before the one ahead reaches the next.
     desk : Desk
         Work arrays. Modified in place.
     findings : Findings
         Receives the violations. Modified in place.
     """
-    _judge_places(grid.kind, step, cells, desk, findings)
+    _judge_places(grid.kind, step, cells, shared, desk, findings)
     _judge_swaps(step, start.cell, cells, desk, findings)
     _judge_ways(grid, n_cols, step, start, cells, findings)
     _judge_entries(grid, step, start, cells, pod_at, findings)

@@ -19,7 +19,8 @@ class Violation(IntEnum):
     """A breach of the floor's rules. In brackets: first culprit, second culprit, place."""
 
     VERTEX = 0
-    """Two drive units stand on one cell; three make three pairs. [drive unit, drive unit, cell]"""
+    """Two drive units stand on one cell; three make three pairs. Not with continuous motion, where two may
+    have reached the same centre last and their bodies are judged. [drive unit, drive unit, cell]"""
     SWAP = 1
     """Two drive units changed places within a step. [drive unit, drive unit, cell of the second]"""
     WALL = 2
@@ -48,6 +49,31 @@ class Violation(IntEnum):
     """An order is in no stage, went back to an earlier one, or its lines do not add up [order, line, -];
     or the count of a stage is wrong [-, stage, -]; or the units in totes are not those picked from
     stock [-, -, SKU]."""
+    OVERLAP = 13
+    """The footprints of two drive units, or of pods that they carry, overlap. [drive unit, drive unit,
+    cell of the second]"""
+    POD_STRUCK = 14
+    """A carried pod overlaps a pod that stands. [drive unit, pod, cell of the pod]"""
+    OVER_SPEED = 15
+    """A drive unit went faster than its limit, or did not slow down when that fell. [drive unit, -, cell]"""
+    ACCELERATION = 16
+    """A drive unit sped up or braked beyond its limit. [drive unit, -, cell]"""
+    FALSE_SPEED = 17
+    """A drive unit's reported speeds do not fit the way it made. [drive unit, -, cell]"""
+    TURN_RATE = 18
+    """A drive unit turned faster than its limit. [drive unit, -, cell]"""
+    TURNED_MOVING = 19
+    """A drive unit turned while it moved. [drive unit, -, cell]"""
+    SIDEWAYS = 20
+    """A drive unit moved otherwise than forwards along its heading. [drive unit, -, cell]"""
+    OFF_LINE = 21
+    """A drive unit was not on a line from its cell's centre towards a cell that the layout lets it enter.
+    [drive unit, -, cell]"""
+    WRONG_CELL = 22
+    """A drive unit's cell is not the last whose centre it reached. [drive unit, -, cell]"""
+    MOVING_LIFT = 23
+    """A drive unit lifted or set down its pod while it moved, or beside a cell's centre. [drive unit, -,
+    cell]"""
 
 
 class Findings(NamedTuple):

@@ -13,7 +13,7 @@ from twin.planning.fields import DistanceFields
 from twin.planning.problem import Moves
 from twin.registry import Registry
 from twin.scenario import FleetSettings
-from twin.state import Fleet, FloorState
+from twin.state import Bodies, Fleet, FloorState
 
 __all__ = ["MOTION_MODELS", "Ideal", "MotionModel"]
 
@@ -30,11 +30,15 @@ class MotionModel(Protocol):
         The fleet as planners see it: where each drive unit will be once it has done all that it was told.
         One that stands still because its ``speed_factor`` is 0 is ``fixed`` there.
     exclusive : bool
-        Whether a cell holds one drive unit at most, so that the judge may look at the motion.
+        Whether two drive units can't be in one place, so that the judge may look at the motion.
+    bodies : Bodies or None
+        Poses of the drive units, kept up to date with every step, for the judge and the view; None where
+        they only hop from cell to cell.
     """
 
     committed: Fleet
     exclusive: bool
+    bodies: Bodies | None
 
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None: ...
 
@@ -93,6 +97,7 @@ class Ideal:
     """
 
     exclusive = True
+    bodies: Bodies | None = None
 
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
         self._state = state

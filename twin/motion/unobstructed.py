@@ -14,7 +14,7 @@ from twin.motion.theory import Limits, limits_of
 from twin.planning.fields import DistanceFields
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
-from twin.state import Fleet, FloorState
+from twin.state import Bodies, Fleet, FloorState
 
 __all__ = ["STEP_S", "Unobstructed", "route_costs"]
 
@@ -56,6 +56,7 @@ class Unobstructed:
     """
 
     exclusive = False
+    bodies: Bodies | None = None
 
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
         self._state = state
