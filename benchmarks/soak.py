@@ -1,7 +1,8 @@
 """The promise that no floor gridlocks: ``python -m benchmarks.soak``.
 
 Runs bundled floors for 24 simulated hours, at their default fleet and at 1.5 times that, and looks at every
-simulated minute how long any drive unit has made no progress.
+simulated minute how long any drive unit has made no progress. With ``--audit`` the judge checks every step,
+under continuous motion the footprints and limits of every drive unit, too.
 """
 
 from __future__ import annotations
@@ -10,24 +11,18 @@ import multiprocessing
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
-import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import twin
+from benchmarks.soaking import RATIO_WITHIN, Case, soak
 from benchmarks.tables import Column, Report, machine_line, write_json
-from twin.events import COLUMNS, EventKind, RunStatus
 from twin.layout import bundled_layouts
-from twin.scenario import load_scenario
-from twin.units import HOUR_S, NONE
 
-QUARTERS = 4
-RATIO_WITHIN = 0.05
 STUCK_MIN = 10.0
 
 SHOWN = [
@@ -39,139 +34,15 @@ SHOWN = [
     Column("waited_outside_min", "the same outside queues, min", ".1f"),
     Column("quarters_text", "units/h by quarter"),
     Column("ratio", "last over second quarter", ".3f"),
-    Column("violations", "violations", ","),
+    Column("drive_steps", "drive-unit steps audited", ",.3g"),
+    Column("overlaps", "overlaps", ","),
+    Column("departures", "departures from limits", ","),
+    Column("violations", "other violations", ","),
+    Column("closest_mm", "closest below the gap, mm", ",.1f"),
     Column("times", "x real time", ",.0f"),
     Column("held", "held"),
     Column("digest", "digest", ".12s"),
 ]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One run.
-
-    Attributes
-    ----------
-    layout : str
-        A bundled floor.
-    factor : float
-        Size of the fleet, as a multiple of the floor's own.
-    hours : float
-        Simulated hours.
-    audit : bool
-        Whether the judge checks every step.
-    seed : int
-        The scenario's seed.
-    """
-
-    layout: str
-    factor: float
-    hours: float
-    audit: bool
-    seed: int
-
-
-class WatchedFloor(twin.FulfillmentFloor):
-    """Notes once a simulated minute how long its drive units have made no progress.
-
-    Attributes
-    ----------
-    waited_steps : int
-        The longest that any drive unit under way had not come nearer to its goal.
-    waited_outside_steps : int
-        The same without those in the queue of the station that they are bound for.
-    """
-
-    def __init__(self, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
-        self.waited_steps = 0
-        self.waited_outside_steps = 0
-        self._every = max(1, round(60.0 / self.step_s))
-
-    def advance(self, until: int) -> None:
-        """Advance, and look at the fleet when a minute is over."""
-        minute = self.now // self._every
-        try:
-            super().advance(until)
-        finally:
-            if self.now // self._every > minute or not self.running:
-                self._look()
-
-    def _look(self) -> None:
-        fleet, grid = self.state.fleet, self.state.grid
-        waited = np.where(fleet.travelling != 0, self.now - fleet.progress, 0)
-        lane = grid.lane[fleet.cell]
-        queueing = (lane != NONE) & (lane == fleet.station)
-        self.waited_steps = max(self.waited_steps, int(waited.max()))
-        self.waited_outside_steps = max(
-            self.waited_outside_steps, int(waited.max(where=~queueing, initial=0))
-        )
-
-
-class _Keeper(twin.RunObserver):
-    """Keeps hold of the floor."""
-
-    floor: WatchedFloor
-
-    def started(self, floor: twin.FulfillmentFloor) -> None:
-        """Take it."""
-        assert isinstance(floor, WatchedFloor)
-        self.floor = floor
-
-
-def soak(case: Case) -> dict[str, Any]:
-    """Run one floor.
-
-    Parameters
-    ----------
-    case : Case
-        What to run.
-
-    Returns
-    -------
-    dict
-        A row of the table.
-    """
-    layout = twin.load_layout(case.layout)
-    drive_units = round(case.factor * layout.drive_units)
-    settings = {"hours": case.hours, "seed": case.seed, "fleet.drive_units": drive_units}
-    keeper = _Keeper()
-    result = twin.run(
-        layout, load_scenario(None, settings), audit=case.audit, observer=keeper, floor_type=WatchedFloor
-    )
-    floor = keeper.floor
-    quarters = _units_per_hour(floor)
-    complete = result.status is RunStatus.COMPLETE
-    ratio = quarters[-1] / quarters[1] if complete and quarters[1] > 0 else None
-    steady = ratio is not None and abs(ratio - 1.0) <= RATIO_WITHIN
-    return {
-        "layout": case.layout,
-        "fleet_factor": case.factor,
-        "drive_units": drive_units,
-        "seed": case.seed,
-        "simulated_h": result.simulated_s / HOUR_S,
-        "status": result.status.value,
-        "waited_min": floor.waited_steps * floor.step_s / 60.0,
-        "waited_outside_min": floor.waited_outside_steps * floor.step_s / 60.0,
-        "quarters": quarters,
-        "quarters_text": " ".join(f"{rate:,.0f}" for rate in quarters),
-        "ratio": ratio,
-        "violations": result.violations if case.audit else None,
-        "times": result.simulated_s / result.wall_s,
-        "held": steady and not result.violations,
-        "digest": result.digest,
-        "culprits": list(result.culprits),
-    }
-
-
-def _units_per_hour(floor: WatchedFloor) -> list[float]:
-    """Count the units picked in each quarter of the horizon, by the hour."""
-    facts = floor.record.facts()
-    picked = facts[facts[:, COLUMNS.index("kind")] == EventKind.UNIT_PICKED]
-    steps = picked[:, COLUMNS.index("step")]
-    counts, _ = np.histogram(steps, bins=QUARTERS, range=(0, floor.horizon_steps))
-    quarter_h = floor.horizon_steps * floor.step_s / HOUR_S / QUARTERS
-    return [float(count) / quarter_h for count in counts]
 
 
 def soak_report(rows: list[dict[str, Any]], hours: float) -> Report:
@@ -179,7 +50,7 @@ def soak_report(rows: list[dict[str, Any]], hours: float) -> Report:
     held = sum(row["held"] for row in rows)
     return Report(
         "soak",
-        f"Bundled floors, {hours:g} simulated hours; ideal motion",
+        f"Bundled floors, {hours:g} simulated hours; {_conditions(rows)}",
         SHOWN,
         rows,
         [
@@ -188,9 +59,27 @@ def soak_report(rows: list[dict[str, Any]], hours: float) -> Report:
             f"{RATIO_WITHIN:.0%} of the second's, no violation.",
             f"Seed {', '.join(sorted({str(row['seed']) for row in rows}))}; sampled each simulated minute; "
             "several floors run at once, so x real time is a lower bound.",
+            *_audit_line(rows),
             machine_line(),
         ],
     )
+
+
+def _audit_line(rows: list[dict[str, Any]]) -> list[str]:
+    judged = [row for row in rows if row.get("overlaps") is not None]
+    if not judged:
+        return []
+    sums = {name: sum(row[name] for row in judged) for name in ("drive_steps", "overlaps", "departures")}
+    return [
+        f"Footprints, limits and courses judged in {sums['drive_steps']:.3g} drive-unit steps: "
+        f"{sums['overlaps']:,} overlaps, {sums['departures']:,} departures."
+    ]
+
+
+def _conditions(rows: list[dict[str, Any]]) -> str:
+    motions = " and ".join(sorted({row["motion"] for row in rows}))
+    faults = max(row["faults"] for row in rows)
+    return f"{motions} motion" + (f", faults at {faults:g} times their default rates" if faults else "")
 
 
 def _run_all(cases: list[Case], jobs: int, console: Console) -> Iterable[dict[str, Any]]:
@@ -233,6 +122,8 @@ def _sentence(row: dict[str, Any]) -> str:
     "--fleet-factor", "factors", default="1,1.5", show_default=True, help="Multiples of the floor's fleet."
 )
 @click.option("--audit", is_flag=True, help="Let the judge check every step.")
+@click.option("--motion", help="Name of the motion model.  [default: the scenario's]")
+@click.option("--faults", default=0.0, show_default=True, help="Multiple of the default rates of faults.")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--jobs", default=2, show_default=True, help="Floors at once.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write all figures.")
@@ -244,6 +135,8 @@ def main(
     hours: float,
     factors: str,
     audit: bool,
+    motion: str | None,
+    faults: float,
     seed: int,
     jobs: int,
     json_file: Path | None,
@@ -252,7 +145,11 @@ def main(
     """Run floors for a day, and exit with 1 if one gets stuck or loses throughput."""
     console = Console(width=None if sys.stdout.isatty() else 220)
     names = layouts.split(",") if layouts else list(bundled_layouts())
-    cases = [Case(name, float(factor), hours, audit, seed) for name in names for factor in factors.split(",")]
+    cases = [
+        Case(name, float(factor), hours, audit, seed, motion, faults)
+        for name in names
+        for factor in factors.split(",")
+    ]
     order = {(case.layout, case.factor): place for place, case in enumerate(cases)}
     longest_first = sorted(cases, key=lambda case: -case.factor * twin.load_layout(case.layout).drive_units)
     rows = sorted(

@@ -7,7 +7,7 @@ import pytest
 
 from tests.audited_world import World, a_world
 from tests.drawn_floor import SMALL, at
-from twin.audit import judge_moves, judge_paths
+from twin.audit import Audit, judge_moves, judge_paths
 from twin.kernels.compile import KERNELS
 from twin.kernels.violations import Violation
 from twin.state import OrderStage, grid_of
@@ -116,6 +116,15 @@ def test_whole_paths_are_judged_from_step_0() -> None:
     assert found.counts.sum() == found.counts[Violation.VERTEX] == 1
     assert list(found.first[Violation.VERTEX, 0]) == [0, 0, 1, at(2, 2)]
     assert judge_moves(grid_of(SMALL), SMALL.n_cols, cells[:-1], cells[1:]).counts.sum() == 0
+
+
+def test_the_ledger_is_looked_at_now_and_then(world: World) -> None:
+    """What is wrong in it stays wrong until then; drive units and pods are counted at every step."""
+    world.audit = Audit(SMALL, world.grid, world.fleet, world.pods, world.stock, ledger_every=10)
+    world.stock.on_hand[0] += 1
+    world.fleet.loaded[0] = 1
+    assert world.look_at_books(9) == {"pod_lost": 1}
+    assert world.look_at_books(10) == {"pod_lost": 2, "stock": 1}
 
 
 def test_each_kernel_is_compiled_once(world: World) -> None:

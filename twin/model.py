@@ -36,6 +36,8 @@ from twin.watchdog import Watchdog
 __all__ = ["FulfillmentFloor"]
 
 FLUSH_FACTS = 4096
+LEDGER_EVERY_S = 1.0
+"""Seconds between two looks of the judge at stock and orders, where steps are shorter."""
 ENDINGS = {RunStatus.COMPLETE: 0, RunStatus.PARTIAL: 1, RunStatus.STUCK: 2}
 
 
@@ -151,7 +153,15 @@ class FulfillmentFloor(mesa.Model):
                 state.fleet,
                 self.motion.bodies,
             )
-        return Audit(state.layout, state.grid, state.fleet, state.pods, state.stock, bodies)
+        return Audit(
+            state.layout,
+            state.grid,
+            state.fleet,
+            state.pods,
+            state.stock,
+            bodies,
+            ledger_every=max(1, int(LEDGER_EVERY_S / state.step_s)),
+        )
 
     def _record_opening(self) -> None:
         state = self.state
@@ -186,6 +196,11 @@ class FulfillmentFloor(mesa.Model):
     def audit_counts(self) -> dict[str, int] | None:
         """Steps that the judge has checked, and violations of each kind; None when it was not asked."""
         return None if self._audit is None else self._audit.counts
+
+    @property
+    def closest_m(self) -> float | None:
+        """The smallest gap between two drive units that the judge has seen; None where it sees no bodies."""
+        return None if self._audit is None else self._audit.closest_m
 
     def step(self) -> None:
         """Advance the floor by one step of the motion model.

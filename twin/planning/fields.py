@@ -176,9 +176,7 @@ def _around_both(one: Box, other: Box) -> Box:
     return (min(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), max(one[3], other[3]))
 
 
-def _count_slots(
-    n_cells: int, n_goals: int, n_stations: int, n_drives: int, memory_mib: float | None
-) -> int:
+def _count_slots(n_cells: int, n_goals: int, n_stations: int, n_drives: int, memory_mib: float | None) -> int:
     """Say how many fields to keep: all that there can be, as far as the memory goes."""
     field_mib = 2 * n_cells / 2**20
     needed = 2 + n_stations + n_drives
