@@ -35,6 +35,20 @@ def test_check_explains_each_floor(tmp_path: Path) -> None:
     assert "warning: no replenishment station" in text
 
 
+def test_check_prints_both_bounds(tmp_path: Path) -> None:
+    """And how many drive units a station takes; a scenario's drive units count."""
+    text = " ".join(output(check, "tiny").split())
+    assert "720 units/h by 720 pod presentations/h" in text
+    assert "966 units/h by 966 pod visits/h" in text
+    assert "drive units a pick station" in text
+    scenario = tmp_path / "slow.yaml"
+    scenario.write_text("fleet: {acceleration_mps2: 0.2}\n")
+    (report,) = json.loads(output(check, "tiny", "--scenario", str(scenario), "--json", "-"))
+    assert report["bound_traffic_visits_per_hour"] < 966
+    assert len(report["bound_traffic_cut"]) == 2
+    assert report["lone_cycle"]["drive_units_per_station"] > 8
+
+
 def test_check_writes_json(tmp_path: Path) -> None:
     """The same figures for programs, to a file or printed."""
     assert json.loads(output(check, "tiny", "--json", "-"))[0]["storage_locations"] == 100

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from twin.layout import Layout
     from twin.layout.explaining import FloorReport
+    from twin.motion.bounds import FloorBounds
 
 __all__ = ["check", "layouts", "schema"]
 
@@ -26,6 +27,7 @@ _CHECK_EXAMPLES = """\b
 Examples:
   twin check small
   twin check layouts/*.yaml
+  twin check small --pile-on 2 --scenario peak.yaml
   twin check my-floor.yaml --json -
 """
 _LAYOUTS_EXAMPLES = """\b
@@ -67,19 +69,37 @@ Examples:
     show_default=True,
     help="Units picked per pod visit, for the pod presentations.",
 )
+@click.option(
+    "--scenario",
+    metavar="FILE",
+    type=click.Path(),
+    help="YAML with settings; those of the drive units count for the traffic's bound.",
+)
 def check(
-    layouts: tuple[str, ...], json_file: str | None, storage_fill: float, pick_time_s: float, pile_on: float
+    layouts: tuple[str, ...],
+    json_file: str | None,
+    storage_fill: float,
+    pick_time_s: float,
+    pile_on: float,
+    scenario: str | None,
 ) -> None:
     """Validate floors and explain them.
 
     LAYOUT is a YAML file or the name of a bundled floor. All problems of all files are listed, each with
     its line, column and remedy; then the exit code is 2.
+
+    No run beats the two bounds: the stations' is what the pickers can do, the traffic's what the narrowest
+    cut of lanes between storage and stations can carry.
     """
+    from twin.cli.bounds import bound_values
     from twin.errors import LayoutError, Problem
     from twin.layout import load_layout
     from twin.layout.explaining import explain
+    from twin.motion.bounds import floor_bounds
+    from twin.scenario import load_scenario
 
-    reports: list[FloorReport] = []
+    settings = load_scenario(None if scenario is None else Path(scenario))
+    reports: list[tuple[Layout, FloorReport, FloorBounds]] = []
     problems: list[Problem] = []
     for name in layouts:
         try:
@@ -87,15 +107,22 @@ def check(
         except LayoutError as refused:
             problems.extend(refused.problems)
         else:
-            reports.append(
-                explain(floor, storage_fill=storage_fill, pick_time_s=pick_time_s, pile_on=pile_on)
+            report = explain(floor, storage_fill=storage_fill, pick_time_s=pick_time_s, pile_on=pile_on)
+            bounds = floor_bounds(
+                floor,
+                settings.fleet,
+                pick_time_s=pick_time_s,
+                hold_share=settings.stations.pick_hold_share,
+                pile_on=pile_on,
             )
+            reports.append((floor, report, bounds))
     if json_file is not None:
         if not problems:
-            _write_json([asdict(report) for report in reports], json_file)
+            rows = [{**asdict(report), **bound_values(floor, bounds)} for floor, report, bounds in reports]
+            _write_json(rows, json_file)
     else:
-        for report in reports:
-            _print_report(report)
+        for floor, report, bounds in reports:
+            _print_report(floor, report, bounds)
     if problems:
         raise LayoutError(problems)
 
@@ -173,14 +200,16 @@ def _print_picture(floor: Layout, width: int, max_rows: int | None, console: Con
         console.print(line, markup=False, highlight=False, no_wrap=True, crop=False)
 
 
-def _print_report(report: FloorReport) -> None:
+def _print_report(floor: Layout, report: FloorReport, bounds: FloorBounds) -> None:
     from rich.table import Table
+
+    from twin.cli.bounds import bound_lines
 
     console = _console()
     table = Table(title=f"{report.name} ({report.source})", title_justify="left", show_header=False)
     table.add_column("what")
     table.add_column("value", overflow="fold")
-    for what, value in _lines(report):
+    for what, value in (*_lines(report), *bound_lines(floor, bounds)):
         table.add_row(what, value)
     console.print(table)
     for warning in report.warnings:

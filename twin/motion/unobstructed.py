@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.errors import PlanningError
 from twin.events import EventRecord
-from twin.kernels.lone_route import NO_ROUTE, RouteCosts, find_route, route_work
-from twin.kernels.unobstructed import follow_routes, legs_of, lengthened, time_route
+from twin.kernels.unobstructed import follow_routes, legs_of, lengthened
 from twin.layout.floor import Layout
+from twin.motion.lone_router import Leg, LoneRouter
 from twin.motion.models import MOTION_MODELS
-from twin.motion.theory import Limits, limits_of
 from twin.planning.fields import DistanceFields
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
 from twin.state import Bodies, Fleet, FloorState
 
-__all__ = ["STEP_S", "Unobstructed", "route_costs"]
+__all__ = ["STEP_S", "Unobstructed"]
 
 STEP_S = 0.1
 
@@ -25,16 +23,6 @@ SHORT_ROUTE = 256
 
 STEPS_OF_MOVES = 16
 """Steps with a move of every drive unit that the room for moves is asked for at a time."""
-
-
-def route_costs(limits: Limits, cell_m: float) -> RouteCosts:
-    """Say what a route costs a drive unit on a floor without congestion or guidance."""
-    return RouteCosts(
-        cell_s=cell_m / limits.speed_mps,
-        stop_s=limits.speed_mps / limits.acceleration_mps2,
-        quarter_s=limits.full_turn_s / 4.0,
-        extra_s=np.zeros((1, 4), dtype=np.float32),
-    )
 
 
 @MOTION_MODELS.register("unobstructed")
@@ -63,17 +51,12 @@ class Unobstructed:
         self._fields = fields
         self._record = record
         self.committed: Fleet = state.fleet
-        settings, self._cell_m = state.scenario.fleet, state.layout.cell_m
-        self._limits = [limits_of(settings, loaded=loaded) for loaded in (False, True)]
-        self._costs = [route_costs(limits, self._cell_m) for limits in self._limits]
-        n_cells, n_drives = len(state.grid.kind), len(state.fleet.cell)
-        self._work = route_work(n_cells)
-        self._route = np.zeros(n_cells, dtype=np.int32)
-        self._reached_s = np.zeros(n_cells, dtype=np.float64)
-        self._legs = legs_of(n_drives, min(SHORT_ROUTE, n_cells))
+        layout, n_drives = state.layout, len(state.fleet.cell)
+        self._router = LoneRouter(layout, state.grid, state.scenario.fleet)
+        self._legs = legs_of(n_drives, min(SHORT_ROUTE, layout.n_cells))
         self._arrived = np.zeros(n_drives, dtype=np.int32)
-        fastest = max(limits.speed_mps for limits in self._limits)
-        self._most_moves = n_drives * (int(fastest * STEP_S / self._cell_m) + 1)
+        fastest = max(limits.speed_mps for limits in self._router.limits)
+        self._most_moves = n_drives * (int(fastest * STEP_S / layout.cell_m) + 1)
 
     @staticmethod
     def step_s(layout: Layout, settings: FleetSettings) -> float:
@@ -114,43 +97,23 @@ class Unobstructed:
 
     def _begin_leg(self, drive: int) -> None:
         """Route a drive unit to its goal, and say when it will be where."""
-        state, fleet = self._state, self._state.fleet
-        loaded = bool(fleet.loaded[drive])
-        start, heading, goal = fleet.cell.item(drive), fleet.heading.item(drive), fleet.goal.item(drive)
-        length = find_route(
-            state.grid,
-            state.layout.n_cols,
-            start,
-            heading,
-            goal,
-            loaded,
-            fleet.station.item(drive),
-            self._costs[loaded],
-            self._fields.pool[fleet.field.item(drive)],
-            self._work,
-            self._route,
+        fleet = self._state.fleet
+        leg = Leg(
+            start=fleet.cell.item(drive),
+            heading=fleet.heading.item(drive),
+            goal=fleet.goal.item(drive),
+            station=fleet.station.item(drive),
+            loaded=bool(fleet.loaded[drive]),
         )
-        if length == NO_ROUTE:
-            there = f"from {state.layout.place(start)} to {state.layout.place(goal)}"
-            raise PlanningError(f"drive unit {drive} has no route {there}; clear the way")
-        limits, route = self._limits[loaded], self._route[:length]
-        turning_s = time_route(
-            state.grid,
-            start,
-            heading,
-            route,
-            self._cell_m,
-            limits.speed_mps,
-            limits.acceleration_mps2,
-            limits.full_turn_s / 4.0,
-            self._reached_s,
-        )
+        field = self._fields.pool[fleet.field.item(drive)]
+        route, reached_s, turning_s = self._router.route(leg, field)
+        length = len(route)
         if length > self._legs.cell.shape[1]:
             self._legs = lengthened(self._legs, 2 * length)
-        legs, reached_s = self._legs, self._reached_s[:length]
+        legs = self._legs
         legs.cell[drive, :length] = route
         legs.at[drive, :length] = np.maximum(1, np.floor(reached_s / STEP_S + 0.5))
-        legs.goal[drive] = goal
+        legs.goal[drive] = leg.goal
         legs.clock[drive] = 0.0
         legs.ends[drive] = legs.at[drive, length - 1] if length else 1
         legs.turning[drive] = int(turning_s / STEP_S + 0.5)
