@@ -91,6 +91,9 @@ EXPECTED = {
     "slots_in_use": 75.0,
     "units_on_hand": 16.0,
     "units_stowed_per_hour": 6 * 3.6,
+    # they take other runs to compare with
+    "traffic_efficiency": math.nan,
+    "ideal_share": math.nan,
 }
 
 
@@ -100,7 +103,7 @@ def test_every_defined_figure_has_a_worked_answer() -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_figure_of_the_hand_made_run(name: str) -> None:
-    assert key_figures(HAND_MADE)[name] == pytest.approx(EXPECTED[name])
+    assert key_figures(HAND_MADE)[name] == pytest.approx(EXPECTED[name], nan_ok=True)
 
 
 @pytest.mark.parametrize("names", TIME_SPLITS.values(), ids=TIME_SPLITS)

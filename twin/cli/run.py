@@ -31,6 +31,7 @@ Examples:
   twin run my-floor.yaml --scenario peak.yaml --json result.json
   twin run medium --orders orders.csv.gz --from 2011-12-05 --to 2011-12-06
   twin run small --set policies.pod_selection=nearest --events run.arrow
+  twin run medium --gap
 """
 _FILE = click.Path(dir_okay=True)
 
@@ -71,9 +72,12 @@ _FILE = click.Path(dir_okay=True)
     "(run.arrow, run.moves.arrow); columnar, typed, readable even if the run is killed.",
 )
 @click.option("--audit", is_flag=True, help="Let an independent judge check every step.")
+@click.option(
+    "--gap", is_flag=True, help="Run it again with collisions off and with ideal motion, and compare."
+)
 @click.option("--quiet", is_flag=True, help="Print neither progress nor tables.")
 def run(
-    layout: str, json_file: str | None, events: str | None, audit: bool, quiet: bool, **flags: Any
+    layout: str, json_file: str | None, events: str | None, audit: bool, gap: bool, quiet: bool, **flags: Any
 ) -> None:
     """Simulate a floor and print its key figures.
 
@@ -91,9 +95,12 @@ def run(
         raise OutputError(Problem(events, "is named for both --json and --events", "name two files"))
     with _json_output(json_file) as output:
         from twin.experiments import run as simulate
+        from twin.experiments import with_gap
 
         with _progress(quiet) as observer:
             result = simulate(floor, scenario, audit=audit, events=events, observer=observer)
+            if gap:
+                result = with_gap(result, floor, observer)
         if output is not None:
             output.write((_as_json(result) + "\n").encode())
             output.commit()

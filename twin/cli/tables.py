@@ -125,7 +125,21 @@ def _ending(result: Result) -> Iterable[Text]:
         yield from (Text(f"  {culprit}") for culprit in result.culprits)
     if result.audit is not None:
         yield from _audit(result)
+    yield from _gap(result)
     yield Text(f"digest {result.digest}", "dim")
+
+
+def _gap(result: Result) -> Iterable[Text]:
+    """Compare with the same run under other motion models."""
+    named = {"unobstructed": "with collisions off", "ideal": "with ideal motion"}
+    units = result.figures["units_per_hour"]
+    for rerun in result.gap:
+        other = rerun.figures["units_per_hour"]
+        text = f"{named[rerun.motion]}: {other:,.0f} units/h"
+        if rerun.status is RunStatus.COMPLETE and other > 0:
+            yield Text(f"{text}; this run reaches {100 * units / other:.1f} % of that")
+        else:
+            yield Text(f"{text} until it ended early ({rerun.status.value}): not compared", "bold yellow")
 
 
 def _audit(result: Result) -> Iterable[Text]:

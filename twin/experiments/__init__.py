@@ -2,6 +2,7 @@
 
 from twin.experiments.event_file import EventFile
 from twin.experiments.event_reader import MoveFile, RecordedRun, read_events
+from twin.experiments.gap import Rerun, with_gap
 from twin.experiments.observer import RunObserver
 from twin.experiments.outputs import OutputFile
 from twin.experiments.result import Result
@@ -12,9 +13,11 @@ __all__ = [
     "MoveFile",
     "OutputFile",
     "RecordedRun",
+    "Rerun",
     "Result",
     "RunObserver",
     "observe",
     "read_events",
     "run",
+    "with_gap",
 ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twin.demand import HistoryReport
 from twin.events import RunStatus
 from twin.scenario import Scenario
+
+if TYPE_CHECKING:
+    from twin.experiments.gap import Rerun
 
 __all__ = ["Result"]
 
@@ -48,6 +51,8 @@ class Result:
         How the order history was read, where there was one.
     culprits : sequence of str
         The drive units that a stuck floor is stuck at, and where they stand.
+    gap : sequence of Rerun
+        What the same scenario came to under other motion models, where that was asked for.
     """
 
     layout: str
@@ -66,6 +71,7 @@ class Result:
     digest: str
     demand: HistoryReport | None
     culprits: Sequence[str] = ()
+    gap: Sequence[Rerun] = ()
 
     @property
     def violations(self) -> int:
@@ -91,6 +97,7 @@ class Result:
             "digest": self.digest,
             "demand": None if self.demand is None else self.demand.as_dict(),
             "culprits": list(self.culprits),
+            "gap": [_plain(rerun.as_dict()) for rerun in self.gap],
         }
 
 

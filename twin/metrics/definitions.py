@@ -57,6 +57,10 @@ _THROUGHPUT: tuple[_Row, ...] = (
     ("ceiling_units_per_hour", "Ceiling of stations", "1/h", _NONE,
      "analytic bound: pick stations * 3600 / mean pick time in s"),
     ("ceiling_share", "Share of ceiling", "%", _UP, "units_per_hour / ceiling_units_per_hour"),
+    ("traffic_efficiency", "Traffic efficiency", "%", _UP,
+     "units_per_hour / that of the same run with collisions off; measured by --gap only"),
+    ("ideal_share", "Share of ideal motion", "%", _NONE,
+     "units_per_hour / that of the same run with ideal motion; measured by --gap only"),
 )  # fmt: skip
 
 _STATIONS: tuple[_Row, ...] = (

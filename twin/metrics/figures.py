@@ -12,7 +12,10 @@ from twin.metrics.orders import demand_met, milestones_of, order_figures, packin
 from twin.metrics.stock import stock_figures
 from twin.metrics.visits import cycle_figures, visit_figures, visits_of
 
-__all__ = ["key_figures", "station_table"]
+__all__ = ["OF_SEVERAL_RUNS", "key_figures", "station_table"]
+
+OF_SEVERAL_RUNS = ("traffic_efficiency", "ideal_share")
+"""Figures that compare a run with others; a run alone leaves them undefined."""
 
 
 def key_figures(observation: Observation) -> dict[str, float]:
@@ -26,11 +29,13 @@ def key_figures(observation: Observation) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        By name, in the order of the definitions; NaN where a figure is undefined (no orders, no visits).
+        By name, in the order of the definitions; NaN where a figure is undefined (no orders, no visits, no
+        other run to compare with).
     """
     steps = stations.status_steps(observation)
     orders = milestones_of(observation)
     computed = {
+        **dict.fromkeys(OF_SEVERAL_RUNS, float("nan")),
         **stations.station_figures(observation, steps),
         **visit_figures(observation, visits_of(observation), stations.open_hours(observation, steps)),
         **cycle_figures(observation),
