@@ -114,6 +114,9 @@ class FulfillmentFloor(mesa.Model):
                 fields=fields,
                 settings=scenario.planning,
                 seed=scenario.seed,
+                tracks=getattr(self.motion, "tracks", None),
+                bodies=getattr(self.motion, "bodies", None),
+                limits=getattr(self.motion, "limits", None),
             )
         )
         self.dispatcher = Dispatcher(Situation(state, fields, streams), self.navigator, self.record)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from twin.planning.fields import DistanceFields
 from twin.scenario import PlanningSettings
-from twin.state import Fleet, Grid
+from twin.state import Bodies, Fleet, Grid, Limits, Tracks
 
 __all__ = ["Moves", "PlanningProblem"]
 
@@ -55,6 +55,12 @@ class PlanningProblem:
         Wall time that a plan may take, for planners that go on improving it; None for as little as it needs.
     threads : int
         Threads that a planner may use.
+    tracks : Tracks or None
+        What the drive units have been told and not done yet; None where they hop as they are told.
+    bodies : Bodies or None
+        Where they are exactly; None likewise.
+    limits : Limits or None
+        What they can do; None likewise.
     """
 
     grid: Grid
@@ -66,3 +72,6 @@ class PlanningProblem:
     seed: int = 1
     budget_ms: float | None = None
     threads: int = 1
+    tracks: Tracks | None = None
+    bodies: Bodies | None = None
+    limits: Limits | None = None

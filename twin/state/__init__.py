@@ -9,12 +9,15 @@ from twin.state.fleet import Activity, DrivePhase, Fleet, empty_fleet
 from twin.state.floor import FloorState
 from twin.state.grid import Grid, grid_of
 from twin.state.index_set import IndexSet
+from twin.state.limits import Limits, limits_of
 from twin.state.orders import Orders, OrdersBook, OrderStage
 from twin.state.pods import Pods, empty_pods
 from twin.state.stations import Stations, stations_of
 from twin.state.stock import Stock, stock_of
+from twin.state.tracks import TRACK_CELLS, Tracks, tracks_at
 
 __all__ = [
+    "TRACK_CELLS",
     "Activity",
     "Bodies",
     "DrivePhase",
@@ -22,16 +25,20 @@ __all__ = [
     "FloorState",
     "Grid",
     "IndexSet",
+    "Limits",
     "OrderStage",
     "Orders",
     "OrdersBook",
     "Pods",
     "Stations",
     "Stock",
+    "Tracks",
     "bodies_at_rest",
     "empty_fleet",
     "empty_pods",
     "grid_of",
+    "limits_of",
     "stations_of",
     "stock_of",
+    "tracks_at",
 ]

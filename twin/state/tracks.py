@@ -1,4 +1,4 @@
-"""What each drive unit has been told to do and has not done yet, and the order of drive units at each cell."""
+"""What each drive unit has been told and has not done yet, and the order of drive units at each cell."""
 
 from __future__ import annotations
 

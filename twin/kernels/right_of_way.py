@@ -1,0 +1,468 @@
+"""Right of way: each drive unit is told its next cell when it needs it, in the order in which they come."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.kernels.compile import inlined, kernel
+from twin.kernels.fields import FAR
+from twin.kernels.routes import Costs, RouteWork, find_route
+from twin.state import Bodies, Fleet, Grid, Tracks
+from twin.units import NONE
+
+__all__ = ["ROUTE_MOVES", "Pace", "Ways", "give_way", "ways_for"]
+
+Int32 = NDArray[np.int32]
+
+ROUTE_MOVES = 512
+"""Moves of a route that are kept; a longer one is found in pieces."""
+CHAIN = 64
+"""Drive units that are looked at, each waiting for the next."""
+MOVING_COUNTS = 40
+"""A drive unit under way goes before one that has waited for fewer steps than this: stopping it costs more."""
+
+UNDECIDED, TENTATIVE, DECIDED, FAILED = 0, 1, 2, 3
+
+PATIENCE = 4
+"""Waiting times for another route after which even a drive unit that waits at its goal is pushed."""
+
+CLEARS, DEADLOCK, IN_THE_WAY, STANDING = 0, 1, 2, 3
+"""Why a drive unit waits: for traffic that moves on, for itself, for one without a task, for one that stays."""
+
+
+class Pace(NamedTuple):
+    """How far ahead, and how patiently, drive units are told.
+
+    Attributes
+    ----------
+    cell_m : float
+        Side of a cell.
+    acceleration, loaded_acceleration : float
+        Their braking, in m/s^2.
+    interval_s : float
+        Time between two plans.
+    reserve_m : float
+        Distance that they are told beyond what braking takes.
+    push_after, reroute_after : int
+        Steps of waiting after which others are pushed aside, and another route is looked for.
+    """
+
+    cell_m: float
+    acceleration: float
+    loaded_acceleration: float
+    interval_s: float
+    reserve_m: float
+    push_after: int
+    reroute_after: int
+
+
+class Ways(NamedTuple):
+    """Routes of the drive units, and what they wait for.
+
+    Attributes
+    ----------
+    route : ndarray of int8, shape (D, ROUTE_MOVES)
+        Directions of the moves to the goal.
+    place, length : ndarray of int32, shape (D,)
+        Moves of it done, and in all.
+    aim : ndarray of int32, shape (D,)
+        The goal that the route leads to.
+    with_pod : ndarray of uint8, shape (D,)
+        Whether it was made for a loaded drive unit.
+    on : ndarray of int32, shape (D,)
+        Cell that the drive unit is on if it has followed the route so far.
+    want : ndarray of int32, shape (D,)
+        Cell that it wants to enter next, ``NONE`` where it wants to stay.
+    since, looked : ndarray of int32, shape (D,)
+        Step since which it has been refused that, ``NONE`` where it has not; step of the last new route.
+    state, ready, key : ndarray of int32, shape (D,)
+        Work arrays of a plan.
+    claim : ndarray of int32, shape (N,)
+        Work array: who enters each cell with this plan. All ``NONE`` between calls.
+    stack, option, n_options, tried : ndarray of int32
+        Work arrays of pushing.
+    extra : ndarray of int32, shape (N, 4)
+        What leaving a cell in each direction costs more, in hundredths of a second.
+    """
+
+    route: NDArray[np.int8]
+    place: Int32
+    length: Int32
+    aim: Int32
+    with_pod: NDArray[np.uint8]
+    on: Int32
+    want: Int32
+    since: Int32
+    looked: Int32
+    state: Int32
+    ready: Int32
+    key: Int32
+    claim: Int32
+    stack: Int32
+    option: Int32
+    n_options: Int32
+    tried: Int32
+    extra: Int32
+
+
+def ways_for(n_drives: int, n_cells: int) -> Ways:
+    """Allocate for a fleet and a grid; nobody has a route."""
+
+    def none() -> Int32:
+        return np.full(n_drives, NONE, dtype=np.int32)
+
+    return Ways(
+        route=np.zeros((n_drives, ROUTE_MOVES), dtype=np.int8),
+        place=np.zeros(n_drives, dtype=np.int32),
+        length=np.zeros(n_drives, dtype=np.int32),
+        aim=none(),
+        with_pod=np.zeros(n_drives, dtype=np.uint8),
+        on=none(),
+        want=none(),
+        since=none(),
+        looked=np.zeros(n_drives, dtype=np.int32),
+        state=np.zeros(n_drives, dtype=np.int32),
+        ready=none(),
+        key=none(),
+        claim=np.full(n_cells, NONE, dtype=np.int32),
+        stack=np.zeros(n_drives + 1, dtype=np.int32),
+        option=np.zeros((n_drives + 1, 4), dtype=np.int32),
+        n_options=np.zeros(n_drives + 1, dtype=np.int32),
+        tried=np.zeros(n_drives + 1, dtype=np.int32),
+        extra=np.zeros((n_cells, 4), dtype=np.int32),
+    )
+
+
+@inlined
+def _rest_cell(cell: int, grid: Grid, fleet: Fleet, field: NDArray[np.uint16]) -> int:
+    """Say where a drive unit without a task goes on from a cell where it must not rest."""
+    best, best_cost = NONE, np.int64(FAR) * 4
+    for direction in range(4):
+        after = grid.neighbour[cell, direction]
+        if after == NONE or field[after] == FAR:
+            continue
+        if grid.lane[after] != NONE and grid.lane[after] != grid.lane[cell]:
+            continue
+        cost = np.int64(field[after]) * 4 + (2 if fleet.occupant[after] != NONE else 0)
+        if cost < best_cost:
+            best, best_cost = after, cost
+    return best
+
+
+@inlined
+def _wish(
+    drive: int,
+    grid: Grid,
+    fleet: Fleet,
+    n_cols: int,
+    fields: NDArray[np.uint16],
+    ways: Ways,
+    costs: Costs,
+    work: RouteWork,
+    anew: bool,
+) -> int:
+    """Say which cell a drive unit wants to enter next, finding it a route where it has none."""
+    cell, goal = fleet.cell[drive], fleet.goal[drive]
+    if goal == cell or fleet.fixed[drive] != 0:
+        return NONE
+    if goal == NONE:
+        if grid.private[cell] != 0:
+            return NONE
+        return _rest_cell(cell, grid, fleet, fields[fleet.field[drive]])
+    fits = (
+        ways.aim[drive] == goal
+        and ways.with_pod[drive] == fleet.loaded[drive]
+        and ways.on[drive] == cell
+        and ways.place[drive] < ways.length[drive]
+        and not anew
+    )
+    if fits:
+        after = grid.neighbour[cell, ways.route[drive, ways.place[drive]]]
+        if after != NONE:
+            return after
+    field = fields[fleet.field[drive]]
+    ways.length[drive] = find_route(
+        grid, fleet, n_cols, drive, field, ways.extra, costs, work, ways.route[drive]
+    )
+    ways.place[drive] = 0
+    ways.aim[drive] = goal
+    ways.with_pod[drive] = fleet.loaded[drive]
+    ways.on[drive] = cell
+    if ways.length[drive] == 0:
+        return NONE
+    return grid.neighbour[cell, ways.route[drive, 0]]
+
+
+@inlined
+def _is_free(cell: int, occupant: Int32, state: Int32, claim: Int32) -> bool:
+    """Say whether nobody will be on a cell once the moves decided so far are done."""
+    holder = occupant[cell]
+    return claim[cell] == NONE and (holder == NONE or state[holder] == DECIDED)
+
+
+@inlined
+def _closes_circle(drive: int, fleet: Fleet, grid: Grid, ways: Ways) -> bool:
+    """Say whether everybody in a circle would wait for the next one if a drive unit went on."""
+    here, after = fleet.cell[drive], ways.want[drive]
+    place = ways.place[drive] + 1
+    if fleet.goal[drive] == NONE or place >= ways.length[drive]:
+        return False
+    cell = grid.neighbour[after, ways.route[drive, place]]
+    for _ in range(CHAIN):
+        if cell == NONE or cell == here:
+            return False
+        if cell == after:
+            return True
+        holder = fleet.occupant[cell]
+        if holder == NONE or holder == drive or ways.state[holder] == DECIDED:
+            return False
+        cell = ways.want[holder]
+    return False
+
+
+@inlined
+def _reason(drive: int, step: int, fleet: Fleet, ways: Ways, pace: Pace) -> int:
+    """Say why a drive unit waits: follow who waits for whom."""
+    waiting = drive
+    for _ in range(CHAIN):
+        cell = ways.want[waiting]
+        if waiting != drive:
+            stands = cell == NONE and fleet.goal[waiting] != NONE
+            if stands or fleet.fixed[waiting] != 0 or fleet.speed_factor[waiting] == 0.0:
+                return STANDING if waiting == fleet.occupant[ways.want[drive]] else CLEARS
+            if cell == NONE:
+                return IN_THE_WAY
+        if ways.claim[cell] != NONE:
+            return CLEARS
+        holder = fleet.occupant[cell]
+        if holder == NONE or ways.state[holder] == DECIDED:
+            refused = ways.since[waiting] != NONE and step - ways.since[waiting] >= pace.push_after
+            return DEADLOCK if refused else CLEARS
+        if holder == drive:
+            return DEADLOCK
+        waiting = holder
+    return CLEARS
+
+
+@inlined
+def _rank(drive: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint16]) -> int:
+    """Rank a drive unit: leaving storage, loaded, empty, idle; within a class the nearer to its goal."""
+    cell = fleet.cell[drive]
+    if fleet.travelling[drive] == 0:
+        return 3 << 32
+    distance = (np.int64(fields[fleet.field[drive], cell]) << 16) + drive
+    if fleet.loaded[drive] == 0:
+        return (2 << 32) + distance
+    return distance if grid.private[cell] != 0 else (1 << 32) + distance
+
+
+@inlined
+def _list_ways_out(
+    depth: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], ways: Ways
+) -> None:
+    """List where a drive unit that is pushed may go: free cells first, then towards its goal."""
+    drive = ways.stack[depth]
+    cell, goal = fleet.cell[drive], fleet.goal[drive]
+    field = fields[fleet.field[drive]]
+    n_options = 0
+    keys = np.empty(4, dtype=np.int64)
+    for direction in range(4):
+        after = grid.neighbour[cell, direction]
+        if after == NONE or (field[after] == FAR and after != goal):
+            continue
+        if fleet.loaded[drive] != 0 and grid.private[after] != 0 and after != goal:
+            continue
+        lane = grid.lane[after]
+        if lane != NONE and lane != grid.lane[cell] and lane != fleet.station[drive]:
+            continue
+        key = np.int64(field[after]) * 4
+        if direction != fleet.heading[drive]:
+            key += 3
+        if not _is_free(after, fleet.occupant, ways.state, ways.claim):
+            key += 12
+        if fleet.travelling[drive] == 0 and grid.private[after] == 0:
+            key += 40
+        place = n_options
+        while place > 0 and keys[place - 1] > key:
+            keys[place] = keys[place - 1]
+            ways.option[depth, place] = ways.option[depth, place - 1]
+            place -= 1
+        keys[place] = key
+        ways.option[depth, place] = after
+        n_options += 1
+    ways.n_options[depth] = n_options
+    ways.tried[depth] = 0
+
+
+@inlined
+def _push(
+    root: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], ways: Ways, next_cell: Int32
+) -> bool:
+    """Let a drive unit go on and push aside whoever stands in its way and ranks below it."""
+    state, claim, occupant = ways.state, ways.claim, fleet.occupant
+    rank = _rank(root, grid, fleet, fields)
+    ways.stack[0] = root
+    ways.option[0, 0] = ways.want[root]
+    ways.n_options[0] = 1
+    ways.tried[0] = 0
+    state[root] = TENTATIVE
+    depth = 0
+    while depth >= 0:
+        drive = ways.stack[depth]
+        if ways.tried[depth] == ways.n_options[depth]:
+            next_cell[drive] = fleet.cell[drive]
+            state[drive] = FAILED
+            depth -= 1
+            if depth >= 0:
+                claim[next_cell[ways.stack[depth]]] = NONE
+            continue
+        after = ways.option[depth, ways.tried[depth]]
+        ways.tried[depth] += 1
+        if claim[after] != NONE:
+            continue
+        holder = occupant[after]
+        if holder == NONE or state[holder] == DECIDED:
+            next_cell[drive] = after
+            claim[after] = drive
+            for level in range(depth + 1):
+                state[ways.stack[level]] = DECIDED
+            return True
+        if state[holder] != UNDECIDED or fleet.fixed[holder] != 0 or fleet.speed_factor[holder] == 0.0:
+            continue
+        if depth + 1 >= CHAIN or _rank(holder, grid, fleet, fields) <= rank:
+            continue
+        next_cell[drive] = after
+        claim[after] = drive
+        depth += 1
+        ways.stack[depth] = holder
+        state[holder] = TENTATIVE
+        _list_ways_out(depth, grid, fleet, fields, ways)
+    return False
+
+
+@inlined
+def _go(drive: int, ways: Ways, next_cell: Int32) -> None:
+    """Give a drive unit the cell that it wants."""
+    after = ways.want[drive]
+    next_cell[drive] = after
+    ways.claim[after] = drive
+    ways.state[drive] = DECIDED
+
+
+@kernel
+def give_way(
+    grid: Grid,
+    fleet: Fleet,
+    tracks: Tracks,
+    bodies: Bodies,
+    n_cols: int,
+    fields: NDArray[np.uint16],
+    ways: Ways,
+    costs: Costs,
+    work: RouteWork,
+    pace: Pace,
+    step: int,
+    next_cell: NDArray[np.int32],
+    next_heading: NDArray[np.int8],
+) -> None:
+    """Tell every drive unit that needs it its next cell.
+
+    Parameters
+    ----------
+    grid : Grid
+        The floor.
+    fleet : Fleet
+        The drive units as committed; only read.
+    tracks : Tracks
+        What they have not done yet; only read.
+    bodies : Bodies
+        Where they are; only read.
+    n_cols : int
+        Columns of the grid.
+    fields : ndarray of uint16, shape (slots, N)
+        The pool of distance fields, indexed by ``fleet.field``.
+    ways : Ways
+        Their routes. Modified in place.
+    costs : Costs
+        What a route is made of.
+    work : RouteWork
+        Work arrays of the search.
+    pace : Pace
+        How far ahead and how patiently.
+    step : int
+        The clock.
+    next_cell : ndarray of int32, shape (D,)
+        Receives the next cells. Modified in place.
+    next_heading : ndarray of int8, shape (D,)
+        Receives the headings. Modified in place.
+    """
+    n_drives = len(fleet.cell)
+    n_ready = 0
+    for drive in range(n_drives):
+        cell = fleet.cell[drive]
+        next_cell[drive] = cell
+        next_heading[drive] = fleet.heading[drive]
+        ways.state[drive] = UNDECIDED
+        if fleet.goal[drive] == cell or (fleet.goal[drive] == NONE and grid.private[cell] != 0):
+            ways.want[drive] = NONE
+            ways.since[drive] = NONE
+            continue
+        ways.want[drive] = _wish(drive, grid, fleet, n_cols, fields, ways, costs, work, False)
+        if ways.want[drive] == NONE or fleet.speed_factor[drive] == 0.0:
+            continue
+        speed = bodies.speed_mps[drive]
+        braking = pace.loaded_acceleration if fleet.loaded[drive] else pace.acceleration
+        told = (tracks.end[drive] - tracks.at[drive]) * pace.cell_m - tracks.offset_m[drive]
+        if told > speed * speed / (2.0 * braking) + 2.5 * speed * pace.interval_s + pace.reserve_m:
+            continue
+        waits = 0 if ways.since[drive] == NONE else step - ways.since[drive]
+        key = waits + (MOVING_COUNTS if speed > 0.0 else 0)
+        place = n_ready
+        while place > 0 and ways.key[place - 1] < key:
+            ways.key[place] = ways.key[place - 1]
+            ways.ready[place] = ways.ready[place - 1]
+            place -= 1
+        ways.key[place] = key
+        ways.ready[place] = drive
+        n_ready += 1
+    for attempt in range(2):
+        for index in range(n_ready):
+            drive = ways.ready[index]
+            if ways.state[drive] != UNDECIDED:
+                continue
+            if _is_free(ways.want[drive], fleet.occupant, ways.state, ways.claim):
+                if not _closes_circle(drive, fleet, grid, ways):
+                    _go(drive, ways, next_cell)
+                    continue
+            if attempt == 1 and ways.since[drive] == NONE:
+                ways.since[drive] = step
+    for index in range(n_ready):
+        drive = ways.ready[index]
+        if ways.state[drive] != UNDECIDED:
+            continue
+        waited = step - ways.since[drive]
+        reason = _reason(drive, step, fleet, ways, pace)
+        if reason == IN_THE_WAY or (reason == DEADLOCK and waited >= pace.push_after):
+            _push(drive, grid, fleet, fields, ways, next_cell)
+        elif reason == STANDING and waited >= pace.reroute_after and grid.lane[ways.want[drive]] == NONE:
+            if waited >= PATIENCE * pace.reroute_after:
+                _push(drive, grid, fleet, fields, ways, next_cell)
+            elif step - ways.looked[drive] >= pace.reroute_after:
+                ways.looked[drive] = step
+                ways.want[drive] = _wish(drive, grid, fleet, n_cols, fields, ways, costs, work, True)
+    for drive in range(n_drives):
+        after = next_cell[drive]
+        cell = fleet.cell[drive]
+        if after == cell:
+            continue
+        ways.claim[after] = NONE
+        ways.since[drive] = NONE
+        if ways.want[drive] == after and ways.on[drive] == cell:
+            ways.place[drive] += 1
+            ways.on[drive] = after
+        for direction in range(4):
+            if grid.neighbour[cell, direction] == after:
+                next_heading[drive] = direction

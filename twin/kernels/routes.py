@@ -1,0 +1,253 @@
+"""Routes by travel time over cell and heading: few turns, around what stands in the way."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.kernels.compile import inlined, kernel
+from twin.kernels.fields import FAR
+from twin.state import Fleet, Grid
+from twin.units import NONE
+
+__all__ = ["HEAP", "Costs", "RouteWork", "find_route", "route_work"]
+
+Int32 = NDArray[np.int32]
+
+HEAP = 1 << 16
+"""Open states that fit; a search that needs more is given up."""
+OPEN = 1 << 30
+
+
+class Costs(NamedTuple):
+    """What a route is made of, in hundredths of a second.
+
+    Attributes
+    ----------
+    cell : int
+        To cross a cell at cruise speed.
+    turn, back : int
+        A quarter turn and a half turn, with the stop and the start around it.
+    parked : int
+        To pass where a drive unit stands that is not on its way.
+    """
+
+    cell: int
+    turn: int
+    back: int
+    parked: int
+
+
+class RouteWork(NamedTuple):
+    """Work arrays of the search, allocated once.
+
+    Attributes
+    ----------
+    cost : ndarray of int32, shape (N * 4,)
+        Cheapest known way to each cell and heading.
+    seen : ndarray of int32, shape (N * 4,)
+        Search that ``cost`` belongs to.
+    came : ndarray of int8, shape (N * 4,)
+        Heading before the move that led there.
+    key : ndarray of int64, shape (HEAP,)
+        Binary heap of open states: cost in the upper half, state in the lower.
+    search : ndarray of int32, shape (1,)
+        Searches so far.
+    """
+
+    cost: Int32
+    seen: Int32
+    came: NDArray[np.int8]
+    key: NDArray[np.int64]
+    search: Int32
+
+
+def route_work(n_cells: int) -> RouteWork:
+    """Allocate the work arrays for a grid."""
+    return RouteWork(
+        cost=np.zeros(4 * n_cells, dtype=np.int32),
+        seen=np.zeros(4 * n_cells, dtype=np.int32),
+        came=np.zeros(4 * n_cells, dtype=np.int8),
+        key=np.zeros(HEAP, dtype=np.int64),
+        search=np.zeros(1, dtype=np.int32),
+    )
+
+
+@inlined
+def _push(keys: NDArray[np.int64], n_open: int, key: int) -> int:
+    place = n_open
+    while place > 0 and keys[(place - 1) >> 1] > key:
+        keys[place] = keys[(place - 1) >> 1]
+        place = (place - 1) >> 1
+    keys[place] = key
+    return n_open + 1
+
+
+@inlined
+def _pop(keys: NDArray[np.int64], n_open: int) -> int:
+    """Take the first key out; the caller has read it."""
+    n_open -= 1
+    key = keys[n_open]
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= n_open:
+            break
+        if child + 1 < n_open and keys[child + 1] < keys[child]:
+            child += 1
+        if keys[child] >= key:
+            break
+        keys[place] = keys[child]
+        place = child
+    keys[place] = key
+    return n_open
+
+
+@inlined
+def _turns_left(row: int, col: int, goal_row: int, goal_col: int, heading: int) -> int:
+    """Say how many turns it takes at least to come from a pose to a cell."""
+    down, right = goal_row - row, goal_col - col
+    if down == 0 and right == 0:
+        return 0
+    along = (
+        (heading == 0 and down < 0)
+        or (heading == 2 and down > 0)
+        or (heading == 1 and right > 0)
+        or (heading == 3 and right < 0)
+    )
+    both = down != 0 and right != 0
+    return (1 if both else 0) + (0 if along else 1)
+
+
+@kernel
+def find_route(
+    grid: Grid,
+    fleet: Fleet,
+    n_cols: int,
+    drive: int,
+    field: NDArray[np.uint16],
+    extra: NDArray[np.int32],
+    costs: Costs,
+    work: RouteWork,
+    route: NDArray[np.int8],
+) -> int:
+    """Find the quickest way of a drive unit to its goal.
+
+    Parameters
+    ----------
+    grid : Grid
+        The floor.
+    fleet : Fleet
+        The drive units as committed; only read.
+    n_cols : int
+        Columns of the grid.
+    drive : int
+        Whose way.
+    field : ndarray of uint16, shape (N,)
+        Its distance field: a lower bound for the search.
+    extra : ndarray of int32, shape (N, 4)
+        What it costs more to leave a cell in each direction, in hundredths of a second.
+    costs : Costs
+        What a route is made of.
+    work : RouteWork
+        Work arrays. Modified in place.
+    route : ndarray of int8, shape (R,)
+        Receives the directions of its moves, the first ones where it is longer. Modified in place.
+
+    Returns
+    -------
+    int
+        Moves written; 0 where no way was found.
+    """
+    start, goal = fleet.cell[drive], fleet.goal[drive]
+    loaded, station = fleet.loaded[drive], fleet.station[drive]
+    occupant, travelling, factor, fixed = fleet.occupant, fleet.travelling, fleet.speed_factor, fleet.fixed
+    neighbour, lane, private = grid.neighbour, grid.lane, grid.private
+    best, seen, came, keys = work.cost, work.seen, work.came, work.key
+    goal_row, goal_col = goal // n_cols, goal % n_cols
+    work.search[0] += 1
+    search = work.search[0]
+    state = start * 4 + fleet.heading[drive]
+    best[state] = 0
+    seen[state] = search
+    n_open = _push(keys, 0, np.int64(state))
+    found = NONE
+    while n_open > 0:
+        key = keys[0]
+        n_open = _pop(keys, n_open)
+        state = key & 0xFFFFFFFF
+        cell, heading = state >> 2, state & 3
+        if cell == goal:
+            found = state
+            break
+        so_far = best[state]
+        bound = (
+            np.int64(field[cell]) * costs.cell
+            + _turns_left(cell // n_cols, cell % n_cols, goal_row, goal_col, heading) * costs.turn
+        )
+        if (key >> 32) > so_far + bound:
+            continue
+        for direction in range(4):
+            after = neighbour[cell, direction]
+            if after == NONE:
+                continue
+            if after != goal:
+                if field[after] == FAR or (loaded != 0 and private[after] != 0):
+                    continue
+            if lane[after] != NONE and lane[after] != lane[cell] and lane[after] != station:
+                continue
+            cost = so_far + costs.cell + extra[cell, direction]
+            turn = (direction - heading) & 3
+            if turn == 2:
+                cost += costs.back
+            elif turn != 0:
+                cost += costs.turn
+            other = occupant[after]
+            if other != NONE and other != drive and after != goal:
+                if travelling[other] == 0 or fixed[other] != 0 or factor[other] == 0.0:
+                    cost += costs.parked
+            reached = after * 4 + direction
+            if seen[reached] == search and best[reached] <= cost:
+                continue
+            seen[reached] = search
+            best[reached] = cost
+            came[reached] = heading
+            if n_open == HEAP:
+                return 0
+            rest = np.int64(0)
+            if after != goal:
+                rest = (
+                    np.int64(field[after]) * costs.cell
+                    + _turns_left(after // n_cols, after % n_cols, goal_row, goal_col, direction) * costs.turn
+                )
+            n_open = _push(keys, n_open, ((cost + rest) << 32) | reached)
+    if found == NONE:
+        return 0
+    return _write_back(found, start * 4 + fleet.heading[drive], neighbour, came, route, grid.predecessor)
+
+
+@inlined
+def _write_back(
+    found: int,
+    first: int,
+    neighbour: Int32,
+    came: NDArray[np.int8],
+    route: NDArray[np.int8],
+    predecessor: Int32,
+) -> int:
+    """Write the directions down from the goal back to the start."""
+    n_moves = 0
+    state = found
+    while state != first:
+        n_moves += 1
+        state = predecessor[state >> 2, state & 3] * 4 + came[state]
+    place = n_moves
+    state = found
+    while state != first:
+        place -= 1
+        if place < len(route):
+            route[place] = state & 3
+        state = predecessor[state >> 2, state & 3] * 4 + came[state]
+    return min(n_moves, len(route))

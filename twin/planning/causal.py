@@ -1,0 +1,103 @@
+"""The planner for continuous motion: routes by travel time, right of way in the order of arrival."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twin.kernels.right_of_way import Pace, give_way, ways_for
+from twin.kernels.routes import Costs, route_work
+from twin.planning.planner import PLANNERS
+from twin.planning.problem import Moves, PlanningProblem
+from twin.state import Limits, bodies_at_rest, tracks_at
+from twin.units import to_steps
+
+__all__ = ["Causal"]
+
+
+HOPPING = Limits(1.0, 1.0, np.inf, np.inf, np.inf, 1.0, 1.0, 1.0, 1)
+"""The limits of drive units that hop from cell to cell, one each step."""
+
+PLAN_INTERVAL_S = 0.2
+RESERVE_M = 0.3
+PUSH_AFTER_S = 1.0
+REROUTE_AFTER_S = 3.0
+PARKED_S = 8.0
+"""What it costs to pass where somebody stands who has to be waited for, or to make way."""
+
+
+def costs_of(limits: Limits) -> Costs:
+    """Say what routes are made of: a turn costs a stop and a start besides."""
+    stop_s = limits.speed / limits.acceleration
+    return Costs(
+        cell=max(1, round(100 * limits.cell / limits.speed)),
+        turn=round(100 * (stop_s + 90.0 / limits.turn)),
+        back=round(100 * (stop_s + 180.0 / limits.turn)),
+        parked=round(100 * PARKED_S),
+    )
+
+
+def pace_of(limits: Limits) -> Pace:
+    """Say how far ahead drive units are told, and how patient they are."""
+    return Pace(
+        cell_m=limits.cell,
+        acceleration=limits.acceleration,
+        loaded_acceleration=limits.loaded_acceleration,
+        interval_s=PLAN_INTERVAL_S,
+        reserve_m=RESERVE_M,
+        push_after=to_steps(PUSH_AFTER_S, limits.step),
+        reroute_after=to_steps(REROUTE_AFTER_S, limits.step),
+    )
+
+
+@PLANNERS.register("causal")
+class Causal:
+    """Tells each drive unit its next cell just before it would have to brake.
+
+    Every drive unit has a route of its own, the quickest one over cell and heading: each turn costs a stop.
+    Cells are given one at a time, first to those that come first, to a drive unit only if nobody is left
+    waiting in a circle. Who is stuck nonetheless pushes others aside by priority inheritance with
+    backtracking. So drive units need no common clock, and none waits for a slower one elsewhere.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+        The fleet on its way.
+
+    References
+    ----------
+    Okumura, Tamura, Defago (2021), "Time-independent planning for multiple moving agents", AAAI 35.
+    """
+
+    own_pace = True
+
+    def __init__(self, problem: PlanningProblem) -> None:
+        self._problem = problem
+        fleet, limits = problem.fleet, problem.limits or HOPPING
+        n_drives, n_cells = len(fleet.cell), len(problem.grid.kind)
+        self._tracks = problem.tracks or tracks_at(fleet.cell, n_cells)
+        self._bodies = problem.bodies or bodies_at_rest(fleet.cell, fleet.heading, problem.n_cols, limits.cell)
+        self._ways = ways_for(n_drives, n_cells)
+        self._work = route_work(n_cells)
+        self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
+        self._costs = costs_of(limits)
+        self._pace = pace_of(limits)
+
+    def plan(self, step: int) -> Moves:
+        """Tell those that need it their next cells; see :class:`~twin.planning.planner.Planner`."""
+        problem, moves = self._problem, self._moves
+        give_way(
+            problem.grid,
+            problem.fleet,
+            self._tracks,
+            self._bodies,
+            problem.n_cols,
+            problem.fields.pool,
+            self._ways,
+            self._costs,
+            self._work,
+            self._pace,
+            step,
+            moves.cell[0],
+            moves.heading[0],
+        )
+        return moves

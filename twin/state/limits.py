@@ -1,0 +1,64 @@
+"""What the drive units can do, as kernels take it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twin.layout.floor import Layout
+from twin.scenario import FleetSettings
+
+__all__ = ["Limits", "limits_of"]
+
+FULL_TURN = 360.0
+
+
+class Limits(NamedTuple):
+    """What the drive units can do.
+
+    Attributes
+    ----------
+    speed, loaded_speed : float
+        Cruise speeds in m/s, without and with a pod.
+    acceleration, loaded_acceleration : float
+        Acceleration and braking in m/s^2.
+    turn : float
+        Turning rate in degrees/s.
+    spacing : float
+        Least distance between the centres of two drive units on one line, in metres.
+    cell : float
+        Side of a cell in metres.
+    step : float
+        Length of a step in seconds.
+    n_cols : int
+        Columns of the grid.
+    """
+
+    speed: float
+    loaded_speed: float
+    acceleration: float
+    loaded_acceleration: float
+    turn: float
+    spacing: float
+    cell: float
+    step: float
+    n_cols: int
+
+
+def limits_of(layout: Layout, settings: FleetSettings, step_s: float) -> Limits:
+    """Gather the limits of a fleet on a floor.
+
+    The spacing of drive units under way on one line is that of two pods, and not below a cell, so that none
+    reaches the centre of a cell before the one in front has reached the next.
+    """
+    body_m = max(settings.side_m, settings.pod_side_m)
+    return Limits(
+        speed=settings.speed_mps,
+        loaded_speed=settings.loaded_speed_mps or settings.speed_mps,
+        acceleration=settings.acceleration_mps2,
+        loaded_acceleration=settings.loaded_acceleration_mps2 or settings.acceleration_mps2,
+        turn=FULL_TURN / settings.full_turn_s,
+        spacing=max(layout.cell_m, body_m + settings.gap_m),
+        cell=layout.cell_m,
+        step=step_s,
+        n_cols=layout.n_cols,
+    )
