@@ -24,7 +24,9 @@ from twin.layout.floor import Layout
 from twin.motion.models import MOTION_MODELS
 from twin.opening import count_pods, open_floor
 from twin.planning.navigator import Navigator
-from twin.planning.planner import PLANNERS
+from twin.planning.elastic import ElasticClock
+from twin.planning.fields import DistanceFields
+from twin.planning.planner import PLANNERS, Planner
 from twin.planning.problem import PlanningProblem
 from twin.policies.situation import Situation
 from twin.scenario import Scenario
@@ -106,19 +108,7 @@ class FulfillmentFloor(mesa.Model):
         state = self.state
         self.navigator = Navigator(state.fleet, fields)
         self.motion = motion(state, fields, self.record)
-        self.planner = PLANNERS[scenario.planning.planner](
-            PlanningProblem(
-                grid=state.grid,
-                n_cols=layout.n_cols,
-                fleet=self.motion.committed,
-                fields=fields,
-                settings=scenario.planning,
-                seed=scenario.seed,
-                tracks=getattr(self.motion, "tracks", None),
-                bodies=getattr(self.motion, "bodies", None),
-                limits=getattr(self.motion, "limits", None),
-            )
-        )
+        self.planner = self._planner_for(scenario, fields)
         self.dispatcher = Dispatcher(Situation(state, fields, streams), self.navigator, self.record)
         self.service_times = ServiceTimes(scenario, streams, step_s)
         self.lift_steps = to_steps(scenario.fleet.lift_s, step_s)
@@ -128,8 +118,30 @@ class FulfillmentFloor(mesa.Model):
         self._audit = self._open_audit() if audit else None
         self._rung = np.zeros(len(state.timers), dtype=np.int32)
         self._next_arrival = 0
+        self._stirred = True
         self._backlog_seen = NONE
         self._record_opening()
+
+    def _planner_for(self, scenario: Scenario, fields: DistanceFields) -> Planner:
+        """Set the scenario's planner up, with a clock for one that moves the whole fleet at once."""
+        motion, state = self.motion, self.state
+        name = scenario.planning.planner or ("pibt" if motion.tracks is None else "causal")
+        planner = PLANNERS[name](
+            PlanningProblem(
+                grid=state.grid,
+                n_cols=state.layout.n_cols,
+                fleet=motion.committed,
+                fields=fields,
+                settings=scenario.planning,
+                seed=scenario.seed,
+                tracks=motion.tracks,
+                bodies=motion.bodies,
+                limits=motion.limits,
+            )
+        )
+        if planner.own_pace or motion.tracks is None:
+            return planner
+        return ElasticClock(planner, motion.tracks)
 
     def _create_agents(self) -> None:
         state = self.state
@@ -232,12 +244,15 @@ class FulfillmentFloor(mesa.Model):
         until = min(until, self.horizon_steps)
         while state.step < until:
             self._receive_orders()
+            self._stirred |= self.dispatcher.due
             self.dispatcher.decide()
-            for drive in self._move(until):
+            arrived = self._move(until)
+            for drive in arrived:
                 self.drive_units[drive].arrive()
             n_rung = ring(state.timers, state.step, self._rung)
             for index in self._rung[:n_rung].tolist():
                 self._by_timer[index].timer_done()
+            self._stirred = bool(arrived) or n_rung > 0
             if self._audit is not None:
                 self._audit.books(state.step, state.fleet, state.pods, state.stock, state.orders)
             self._watchdog.look(self.stations)
@@ -249,7 +264,7 @@ class FulfillmentFloor(mesa.Model):
     def _move(self, until: int) -> list[int]:
         """Let the drive units move until something happens, and say who has arrived."""
         state = self.state
-        if self.motion.wants_plan():
+        if self._stirred or self.motion.wants_plan():
             self.motion.commit(self.planner.plan(state.step))
         if self._audit is None:
             if self.dispatcher.due or self._backlog_is_low():

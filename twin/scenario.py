@@ -111,7 +111,10 @@ class PolicySettings(Settings):
 class PlanningSettings(Settings):
     """Where to go next."""
 
-    planner: str = Field(default="pibt", description="name in the registry of planners")
+    planner: str | None = Field(
+        default=None,
+        description="name in the registry of planners; default: causal, or pibt with ideal motion",
+    )
     field_memory_mib: Positive | None = Field(
         default=None,
         description="bound on the distance fields kept; default: 1024, or more where the fleet needs it",

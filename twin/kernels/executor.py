@@ -18,6 +18,8 @@ PROGRESS_EVERY = 64
 """Steps between looks at the remaining distances; only the watchdog wants them."""
 TOUCHING = 1e-9
 """Metres below which two places are the same."""
+STANDING = 1e-6
+"""Speed in m/s below which a drive unit stands."""
 FULL_TURN = 360.0
 QUARTER_TURN = 90.0
 
@@ -205,9 +207,11 @@ def drive_on(
                 after = min(speed + acceleration * left, safe, max(most, speed - acceleration * left))
                 after = max(after, speed - acceleration * left, 0.0)
                 travel = 0.5 * (speed + after) * left
+                if after < STANDING or travel > room - TOUCHING:
+                    after = 0.0
+                    if safe < STANDING or travel > room - TOUCHING:
+                        travel = max(room, 0.0)
                 speeds[drive] = after
-                if after == 0.0 and (safe <= 0.0 or travel > room - TOUCHING):
-                    travel = max(room, 0.0)
                 left = left - 2.0 * travel / speed if after == 0.0 and speed > 0.0 else 0.0
                 if travel > 0.0:
                     moved = True

@@ -24,7 +24,7 @@ CHAIN = 64
 MOVING_COUNTS = 40
 """A drive unit under way goes before one that has waited for fewer steps than this: stopping it costs more."""
 
-UNDECIDED, TENTATIVE, DECIDED, FAILED = 0, 1, 2, 3
+UNDECIDED, TENTATIVE, DECIDED = 0, 1, 2
 
 PATIENCE = 4
 """Waiting times for another route after which even a drive unit that waits at its goal is pushed."""
@@ -82,8 +82,10 @@ class Ways(NamedTuple):
         Work arrays of a plan.
     claim : ndarray of int32, shape (N,)
         Work array: who enters each cell with this plan. All ``NONE`` between calls.
-    stack, option, n_options, tried : ndarray of int32
+    stack, option, n_options, tried, failed : ndarray of int32
         Work arrays of pushing.
+    pushes : ndarray of int32, shape (1,)
+        Pushes tried so far.
     extra : ndarray of int32, shape (N, 4)
         What leaving a cell in each direction costs more, in hundredths of a second.
     """
@@ -105,6 +107,8 @@ class Ways(NamedTuple):
     option: Int32
     n_options: Int32
     tried: Int32
+    failed: Int32
+    pushes: Int32
     extra: Int32
 
 
@@ -132,6 +136,8 @@ def ways_for(n_drives: int, n_cells: int) -> Ways:
         option=np.zeros((n_drives + 1, 4), dtype=np.int32),
         n_options=np.zeros(n_drives + 1, dtype=np.int32),
         tried=np.zeros(n_drives + 1, dtype=np.int32),
+        failed=np.zeros(n_drives, dtype=np.int32),
+        pushes=np.zeros(1, dtype=np.int32),
         extra=np.zeros((n_cells, 4), dtype=np.int32),
     )
 
@@ -304,6 +310,8 @@ def _push(
     """Let a drive unit go on and push aside whoever stands in its way and ranks below it."""
     state, claim, occupant = ways.state, ways.claim, fleet.occupant
     rank = _rank(root, grid, fleet, fields)
+    ways.pushes[0] += 1
+    push = ways.pushes[0]
     ways.stack[0] = root
     ways.option[0, 0] = ways.want[root]
     ways.n_options[0] = 1
@@ -314,7 +322,8 @@ def _push(
         drive = ways.stack[depth]
         if ways.tried[depth] == ways.n_options[depth]:
             next_cell[drive] = fleet.cell[drive]
-            state[drive] = FAILED
+            state[drive] = UNDECIDED
+            ways.failed[drive] = push
             depth -= 1
             if depth >= 0:
                 claim[next_cell[ways.stack[depth]]] = NONE
@@ -330,7 +339,9 @@ def _push(
             for level in range(depth + 1):
                 state[ways.stack[level]] = DECIDED
             return True
-        if state[holder] != UNDECIDED or fleet.fixed[holder] != 0 or fleet.speed_factor[holder] == 0.0:
+        if state[holder] != UNDECIDED or ways.failed[holder] == push:
+            continue
+        if fleet.fixed[holder] != 0 or fleet.speed_factor[holder] == 0.0:
             continue
         if depth + 1 >= CHAIN or _rank(holder, grid, fleet, fields) <= rank:
             continue

@@ -13,7 +13,7 @@ from twin.planning.fields import DistanceFields
 from twin.planning.problem import Moves
 from twin.registry import Registry
 from twin.scenario import FleetSettings
-from twin.state import Bodies, Fleet, FloorState
+from twin.state import Bodies, Fleet, FloorState, Limits, Tracks
 
 __all__ = ["MOTION_MODELS", "Ideal", "MotionModel"]
 

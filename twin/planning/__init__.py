@@ -1,1 +1,5 @@
 """Where to go next: distance fields, the navigator, and the planners by name."""
+
+from twin.planning import causal, pibt
+
+__all__ = ["causal", "pibt"]

@@ -1,0 +1,49 @@
+"""A clock for planners that move the whole fleet at once: it ticks when the fleet is ready for more."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twin.kernels.commit import lag
+from twin.planning.planner import Planner
+from twin.planning.problem import Moves
+from twin.state import Tracks
+
+__all__ = ["ElasticClock"]
+
+AHEAD = 3
+"""Moves that a drive unit should have before it."""
+LATE_SHARE = 0.1
+"""Share of the fleet that may have as many, and more, when the clock ticks."""
+
+
+class ElasticClock:
+    """Asks a planner for the next moves once nearly all drive units have done what they were told.
+
+    To wait for every single one would stop the floor for the slowest; to lock the late ones instead turns
+    them into obstacles.
+
+    Parameters
+    ----------
+    planner : Planner
+        Plans for the committed states.
+    tracks : Tracks
+        What the drive units have been told and not done yet.
+    """
+
+    own_pace = True
+
+    def __init__(self, planner: Planner, tracks: Tracks) -> None:
+        self._planner = planner
+        self._tracks = tracks
+        self._late = int(LATE_SHARE * len(tracks.end))
+        self._ticks = 0
+        n_drives = len(tracks.end)
+        self._nothing = Moves(np.zeros((0, n_drives), dtype=np.int32), np.zeros((0, n_drives), dtype=np.int8))
+
+    def plan(self, step: int) -> Moves:
+        """Choose the next moves, or none yet; see :class:`~twin.planning.planner.Planner`."""
+        if lag(self._tracks, AHEAD) > self._late:
+            return self._nothing
+        self._ticks += 1
+        return self._planner.plan(self._ticks)
