@@ -23,9 +23,9 @@ from twin.kernels.timers import next_due, ring
 from twin.layout.floor import Layout
 from twin.motion.models import MOTION_MODELS
 from twin.opening import count_pods, open_floor
-from twin.planning.navigator import Navigator
 from twin.planning.elastic import ElasticClock
 from twin.planning.fields import DistanceFields
+from twin.planning.navigator import Navigator
 from twin.planning.planner import PLANNERS, Planner
 from twin.planning.problem import PlanningProblem
 from twin.policies.situation import Situation
@@ -264,7 +264,7 @@ class FulfillmentFloor(mesa.Model):
     def _move(self, until: int) -> list[int]:
         """Let the drive units move until something happens, and say who has arrived."""
         state = self.state
-        if self._stirred or self.motion.wants_plan():
+        if self.motion.wants_plan() or self._stirred:
             self.motion.commit(self.planner.plan(state.step))
         if self._audit is None:
             if self.dispatcher.due or self._backlog_is_low():

@@ -1,8 +1,9 @@
-"""Continuous motion: drives every drive unit along its track, within its limits and its order at each cell."""
+"""Continuous motion: drives every drive unit along its track, within its limits, in order at each cell."""
 
 from __future__ import annotations
 
 import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -55,7 +56,7 @@ def _turn(
         return 0.0
     angles[drive] = towards * QUARTER_TURN
     headings[drive] = towards
-    return max(0.0, seconds - abs(rest) / rate)
+    return float(max(0.0, seconds - abs(rest) / rate))
 
 
 @inlined
@@ -73,7 +74,7 @@ def _gap(
     else:
         ahead = (rows[leader] - rows[drive]) * (heading - 1)
         aside = cols[leader] - cols[drive]
-    return ahead if abs(aside) < TOUCHING else -1.0
+    return float(ahead) if abs(aside) < TOUCHING else -1.0
 
 
 @kernel

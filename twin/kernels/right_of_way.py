@@ -22,7 +22,7 @@ ROUTE_MOVES = 512
 CHAIN = 64
 """Drive units that are looked at, each waiting for the next."""
 MOVING_COUNTS = 40
-"""A drive unit under way goes before one that has waited for fewer steps than this: stopping it costs more."""
+"""A drive unit under way goes before one that has waited for fewer steps: stopping it costs more."""
 
 UNDECIDED, TENTATIVE, DECIDED = 0, 1, 2
 
@@ -30,7 +30,7 @@ PATIENCE = 4
 """Waiting times for another route after which even a drive unit that waits at its goal is pushed."""
 
 CLEARS, DEADLOCK, IN_THE_WAY, STANDING = 0, 1, 2, 3
-"""Why a drive unit waits: for traffic that moves on, for itself, for one without a task, for one that stays."""
+"""What a drive unit waits for: traffic that moves on, itself, one without a task, one that stays."""
 
 
 class Pace(NamedTuple):
@@ -188,7 +188,7 @@ def _wish(
     if fits:
         after = grid.neighbour[cell, ways.route[drive, ways.place[drive]]]
         if after != NONE:
-            return after
+            return int(after)
     field = fields[fleet.field[drive]]
     ways.length[drive] = find_route(
         grid, fleet, n_cols, drive, field, ways.extra, costs, work, ways.route[drive]
@@ -199,14 +199,14 @@ def _wish(
     ways.on[drive] = cell
     if ways.length[drive] == 0:
         return NONE
-    return grid.neighbour[cell, ways.route[drive, 0]]
+    return int(grid.neighbour[cell, ways.route[drive, 0]])
 
 
 @inlined
 def _is_free(cell: int, occupant: Int32, state: Int32, claim: Int32) -> bool:
     """Say whether nobody will be on a cell once the moves decided so far are done."""
     holder = occupant[cell]
-    return claim[cell] == NONE and (holder == NONE or state[holder] == DECIDED)
+    return bool(claim[cell] == NONE and (holder == NONE or state[holder] == DECIDED))
 
 
 @inlined
@@ -261,14 +261,12 @@ def _rank(drive: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint16]) -> i
         return 3 << 32
     distance = (np.int64(fields[fleet.field[drive], cell]) << 16) + drive
     if fleet.loaded[drive] == 0:
-        return (2 << 32) + distance
-    return distance if grid.private[cell] != 0 else (1 << 32) + distance
+        return int((2 << 32) + distance)
+    return int(distance if grid.private[cell] != 0 else (1 << 32) + distance)
 
 
 @inlined
-def _list_ways_out(
-    depth: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], ways: Ways
-) -> None:
+def _list_ways_out(depth: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], ways: Ways) -> None:
     """List where a drive unit that is pushed may go: free cells first, then towards its goal."""
     drive = ways.stack[depth]
     cell, goal = fleet.cell[drive], fleet.goal[drive]
@@ -444,10 +442,10 @@ def give_way(
             drive = ways.ready[index]
             if ways.state[drive] != UNDECIDED:
                 continue
-            if _is_free(ways.want[drive], fleet.occupant, ways.state, ways.claim):
-                if not _closes_circle(drive, fleet, grid, ways):
-                    _go(drive, ways, next_cell)
-                    continue
+            free = _is_free(ways.want[drive], fleet.occupant, ways.state, ways.claim)
+            if free and not _closes_circle(drive, fleet, grid, ways):
+                _go(drive, ways, next_cell)
+                continue
             if attempt == 1 and ways.since[drive] == NONE:
                 ways.since[drive] = step
     for index in range(n_ready):

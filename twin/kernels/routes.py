@@ -172,7 +172,7 @@ def find_route(
     state = start * 4 + fleet.heading[drive]
     best[state] = 0
     seen[state] = search
-    n_open = _push(keys, 0, np.int64(state))
+    n_open = _push(keys, 0, int(state))
     found = NONE
     while n_open > 0:
         key = keys[0]
@@ -193,9 +193,8 @@ def find_route(
             after = neighbour[cell, direction]
             if after == NONE:
                 continue
-            if after != goal:
-                if field[after] == FAR or (loaded != 0 and private[after] != 0):
-                    continue
+            if after != goal and (field[after] == FAR or (loaded != 0 and private[after] != 0)):
+                continue
             if lane[after] != NONE and lane[after] != lane[cell] and lane[after] != station:
                 continue
             cost = so_far + costs.cell + extra[cell, direction]
@@ -205,9 +204,9 @@ def find_route(
             elif turn != 0:
                 cost += costs.turn
             other = occupant[after]
-            if other != NONE and other != drive and after != goal:
-                if travelling[other] == 0 or fixed[other] != 0 or factor[other] == 0.0:
-                    cost += costs.parked
+            passes = other != NONE and other != drive and after != goal
+            if passes and (travelling[other] == 0 or fixed[other] != 0 or factor[other] == 0.0):
+                cost += costs.parked
             reached = after * 4 + direction
             if seen[reached] == search and best[reached] <= cost:
                 continue

@@ -47,6 +47,8 @@ class Kinodynamic:
         What they can do.
     """
 
+    exclusive = True
+
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
         layout, fleet = state.layout, state.fleet
         self._grid, self._fleet, self._fields, self._record = state.grid, fleet, fields, record
@@ -58,6 +60,7 @@ class Kinodynamic:
             heading=fleet.heading.copy(),
             occupant=fleet.occupant.copy(),
             waited=fleet.waited.copy(),
+            fixed=fleet.fixed.copy(),
         )
         self._work = np.full(len(fleet.cell), NONE, dtype=np.int32)
         self._arrived = np.zeros(len(fleet.cell), dtype=np.int32)
@@ -66,11 +69,13 @@ class Kinodynamic:
 
     @staticmethod
     def step_s(layout: Layout, settings: FleetSettings) -> float:
-        """A tenth of a second."""
+        """Make every step a tenth of a second."""
         return STEP_S
 
     def wants_plan(self) -> bool:
         """Every few steps."""
+        fleet = self._fleet
+        np.logical_or(fleet.fixed, fleet.speed_factor == 0.0, out=self.committed.fixed.view(np.bool_))
         return self._step >= self._next_plan
 
     def commit(self, moves: Moves) -> None:

@@ -34,11 +34,21 @@ class MotionModel(Protocol):
     bodies : Bodies or None
         Poses of the drive units, kept up to date with every step, for the judge and the view; None where
         they only hop from cell to cell.
+    tracks : Tracks or None
+        What the drive units have been told and not done yet; None where they do at once what they are told.
+    limits : Limits or None
+        What they can do; None likewise.
     """
 
     committed: Fleet
     exclusive: bool
-    bodies: Bodies | None
+
+    @property
+    def bodies(self) -> Bodies | None: ...  # noqa: D102
+    @property
+    def tracks(self) -> Tracks | None: ...  # noqa: D102
+    @property
+    def limits(self) -> Limits | None: ...  # noqa: D102
 
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None: ...
 
@@ -98,6 +108,8 @@ class Ideal:
 
     exclusive = True
     bodies: Bodies | None = None
+    tracks: Tracks | None = None
+    limits: Limits | None = None
 
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
         self._state = state

@@ -12,7 +12,7 @@ from twin.motion.models import MOTION_MODELS
 from twin.planning.fields import DistanceFields
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
-from twin.state import Bodies, Fleet, FloorState
+from twin.state import Bodies, Fleet, FloorState, Limits, Tracks
 
 __all__ = ["STEP_S", "Unobstructed"]
 
@@ -45,6 +45,8 @@ class Unobstructed:
 
     exclusive = False
     bodies: Bodies | None = None
+    tracks: Tracks | None = None
+    limits: Limits | None = None
 
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
         self._state = state

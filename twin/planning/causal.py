@@ -75,7 +75,9 @@ class Causal:
         fleet, limits = problem.fleet, problem.limits or HOPPING
         n_drives, n_cells = len(fleet.cell), len(problem.grid.kind)
         self._tracks = problem.tracks or tracks_at(fleet.cell, n_cells)
-        self._bodies = problem.bodies or bodies_at_rest(fleet.cell, fleet.heading, problem.n_cols, limits.cell)
+        self._bodies = problem.bodies or bodies_at_rest(
+            fleet.cell, fleet.heading, problem.n_cols, limits.cell
+        )
         self._ways = ways_for(n_drives, n_cells)
         self._work = route_work(n_cells)
         self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
