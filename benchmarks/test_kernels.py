@@ -73,7 +73,8 @@ def test_fill_field(benchmark: Any, near: bool) -> None:
     row, col = divmod(goal, layout.n_cols)
     whole = (0, layout.n_rows - 1, 0, layout.n_cols - 1)
     box = (row - 30, row + 29, col - 30, col + 29) if near else whole
-    benchmark(fill_field, grid, links, goal, box, layout.n_cols, field, queue)
+    closed = np.zeros(0, dtype=np.int32)
+    benchmark(fill_field, grid, links, goal, box, closed, layout.n_cols, field, queue)
     measured = np.count_nonzero(field != FAR)
     assert field[goal] == 0
     assert (measured <= 3_600) == near

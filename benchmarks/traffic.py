@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.floors import floor_for
 from twin.kernels.fields import fill_field, fill_rest_field, links_of
 from twin.kernels.pibt import PibtWork, pibt_work
+from twin.kernels.pool import FieldPool, pool_of
 from twin.state import DrivePhase, Fleet, Grid, empty_fleet, grid_of
 from twin.units import NONE
 
@@ -30,7 +31,7 @@ class Traffic(NamedTuple):
         Its columns.
     fleet : Fleet
         All drive units under way, half of them with pods.
-    fields : ndarray of uint16, shape (GOALS, N)
+    fields : FieldPool
         Distances to their goals.
     work : PibtWork
         Work arrays.
@@ -46,7 +47,7 @@ class Traffic(NamedTuple):
     grid: Grid
     n_cols: int
     fleet: Fleet
-    fields: NDArray[np.uint16]
+    fields: FieldPool
     work: PibtWork
     next_cell: NDArray[np.int32]
     next_heading: NDArray[np.int8]
@@ -70,11 +71,12 @@ def traffic(n_drives: int, seed: int = 1) -> Traffic:
     goals = rng.choice(layout.storage, GOALS, replace=False)
     queue = np.zeros(layout.n_cells, dtype=np.uint32)
     fields = np.empty((GOALS + 1, layout.n_cells), dtype=np.uint16)
-    fill_rest_field(grid, fields[0], queue)
+    nothing = np.zeros(0, dtype=np.int32)
+    fill_rest_field(grid, nothing, fields[0], queue)
     links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
     whole = (0, layout.n_rows - 1, 0, layout.n_cols - 1)
     for slot, goal in enumerate(goals.tolist(), start=1):
-        fill_field(grid, links[slot % 2], goal, whole, layout.n_cols, fields[slot], queue)
+        fill_field(grid, links[slot % 2], goal, whole, nothing, layout.n_cols, fields[slot], queue)
     open_cells = np.flatnonzero((grid.kind != 0) & (grid.lane == NONE))
     fleet = empty_fleet(rng.choice(open_cells, n_drives, replace=False).astype(np.int32), layout.n_cells)
     fleet.field[:] = rng.integers(1, GOALS + 1, n_drives)
@@ -87,7 +89,7 @@ def traffic(n_drives: int, seed: int = 1) -> Traffic:
         grid=grid,
         n_cols=layout.n_cols,
         fleet=fleet,
-        fields=fields,
+        fields=pool_of(fields, layout.n_cols),
         work=pibt_work(n_drives, layout.n_cells),
         next_cell=np.full(n_drives, NONE, dtype=np.int32),
         next_heading=np.zeros(n_drives, dtype=np.int8),

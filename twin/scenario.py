@@ -115,9 +115,8 @@ class PlanningSettings(Settings):
         default=None,
         description="name in the registry of planners; default: causal, or pibt with ideal motion",
     )
-    field_memory_mib: Positive | None = Field(
-        default=None,
-        description="bound on the distance fields kept; default: 1024, or more where the fleet needs it",
+    field_memory_mib: Positive = Field(
+        default=1024.0, description="bound on the memory of distance fields, in MiB"
     )
 
 

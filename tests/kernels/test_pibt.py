@@ -16,6 +16,7 @@ from tests.running import JIT
 from twin.audit import judge_moves
 from twin.kernels.ideal import hop
 from twin.kernels.pibt import SIDE_STEP_AFTER, pibt_work, plan_pibt
+from twin.kernels.pool import pool_of
 from twin.layout.floor import CellKind, Layout
 from twin.state import DrivePhase, Fleet, empty_fleet, grid_of
 from twin.units import NONE
@@ -55,16 +56,22 @@ class Traffic:
                 self.fleet.field[drive] = len(rows)
                 rows.append(distances(floor, unit.goal, loaded=unit.loaded))
         self.fields = np.array(rows, dtype=np.uint16)
+        self.pool = pool_of(self.fields, floor.n_cols)
         self.work = pibt_work(len(units), floor.n_cells)
         self.next_heading = np.zeros(len(units), dtype=np.int8)
         self.now = 0
+
+    def lead(self, slot: int, field: Sequence[int]) -> None:
+        """Put another field into a slot."""
+        self.fields[slot] = field
+        self.pool = pool_of(self.fields, self.floor.n_cols)
 
     def plan(self) -> list[int]:
         """Plan a step and check it against the floor's rules."""
         fleet = self.fleet
         before = fleet.cell.tolist()
         next_cell = np.full(len(before), 77, dtype=np.int32)
-        plan_pibt(self.grid, fleet, self.fields, self.work, next_cell, self.next_heading, self.now + 1)
+        plan_pibt(self.grid, fleet, self.pool, self.work, next_cell, self.next_heading, self.now + 1)
         after: list[int] = next_cell.tolist()
         assert conflicts(before, after) == []
         for drive, (here, there) in enumerate(zip(before, after, strict=True)):
@@ -86,7 +93,7 @@ class Traffic:
         moves = np.zeros((len(next_cell), 3), dtype=np.int32)
         arrived = np.zeros(len(next_cell), dtype=np.int32)
         _, n = hop(
-            self.grid, self.fleet, self.fields, next_cell, self.next_heading, self.now, moves, 0, arrived
+            self.grid, self.fleet, self.pool, next_cell, self.next_heading, self.now, moves, 0, arrived
         )
         for drive in arrived[:n]:
             self.fleet.phase[drive] = DrivePhase.IDLE
@@ -243,7 +250,7 @@ def test_a_drive_unit_under_its_pod_stays_there() -> None:
     """A leg may begin where it ends, after a long rest; the field of a storage location leads to its door."""
     floor = draw("s.")
     traffic = Traffic(floor, [Unit(0, goal=0)])
-    traffic.fields[1] = [1, 0]
+    traffic.lead(1, [1, 0])
     traffic.fleet.waited[0] = 100
     assert traffic.plan() == [0]
     assert traffic.step() == [0]
@@ -252,7 +259,7 @@ def test_a_drive_unit_under_its_pod_stays_there() -> None:
 def test_the_goal_itself_is_better_than_its_door() -> None:
     floor = draw("#s#\n...")
     traffic = Traffic(floor, [Unit(at(1, 1, floor), goal=at(0, 1, floor))])
-    traffic.fields[1] = [FAR, 1, FAR, 1, 0, 1]
+    traffic.lead(1, [FAR, 1, FAR, 1, 0, 1])
     assert traffic.plan() == [at(0, 1, floor)]
 
 
@@ -260,7 +267,7 @@ def test_the_goal_itself_is_better_than_its_door() -> None:
 def test_a_lane_is_closed_to_those_of_other_stations(station: int) -> None:
     """Even where the field would lead through it: the goal lies straight behind lane 0."""
     traffic = Traffic(SMALL, [Unit(at(4, 1), goal=at(5, 4), loaded=True, station=station)])
-    traffic.fields[1] = [0 if kind != CellKind.WALL else FAR for kind in SMALL.kind]
+    traffic.lead(1, [0 if kind != CellKind.WALL else FAR for kind in SMALL.kind])
     for _ in range(12):
         traffic.step()
         assert SMALL.lane[traffic.fleet.cell[0]] == NONE

@@ -33,7 +33,7 @@ def test_a_leg(fleet: Fleet, navigator: Navigator) -> None:
     assert (fleet.goal[0], fleet.travelling[0], fleet.fixed[0]) == (SMALL.stations[0].cell, 1, 0)
     assert fleet.progress[0] == 17
     assert fleet.nearest[0] == fleet.shortest[0] == 8
-    assert navigator.fields.pool[fleet.field[0], SMALL.stations[0].cell] == 0
+    assert navigator.fields.distance(fleet.field[0], SMALL.stations[0].cell) == 0
     navigator.rest(0)
     assert (fleet.goal[0], fleet.travelling[0], fleet.field[0]) == (NONE, 0, REST_SLOT)
     assert fleet.shortest[0] == 8

@@ -11,7 +11,7 @@ from twin.kernels.compile import inlined, kernel
 from twin.state import Grid
 from twin.units import NONE
 
-__all__ = ["FAR", "Box", "Links", "fill_field", "fill_forward", "fill_rest_field", "links_of"]
+__all__ = ["FAR", "Box", "Links", "fill_field", "fill_forward", "fill_rest_field", "fill_tiles", "links_of"]
 
 FAR = 65535
 """The value of cells from which the goal cannot be reached."""
@@ -67,43 +67,10 @@ def _set_ring(field: NDArray[np.uint16], box: Box, n_cols: int, value: int) -> N
 
 
 @kernel
-def fill_field(
-    grid: Grid,
-    links: Links,
-    goal: int,
-    box: Box,
-    n_cols: int,
-    field: NDArray[np.uint16],
-    queue: NDArray[np.uint32],
+def _search(
+    grid: Grid, links: Links, goal: int, field: NDArray[np.uint16], queue: NDArray[np.uint32]
 ) -> None:
-    """Breadth-first distances to a goal from the cells of a box.
-
-    Parameters
-    ----------
-    grid : Grid
-        The floor.
-    links : Links
-        Moves that a drive unit with, or without, a pod may make.
-    goal : int
-        The goal's cell, in the box.
-    box : tuple of int
-        First and last row, first and last column; ways that leave it do not count.
-    n_cols : int
-        Columns of the grid.
-    field : ndarray of uint16, shape (N,)
-        Receives the distances in cells, ``FAR`` where there is no way and outside the box. Modified in
-        place.
-    queue : ndarray of uint32, shape (N,)
-        Work array.
-
-    Notes
-    -----
-    The goal itself, and the lane that it lies in, may be entered although the links do not say so; whoever is
-    in another lane can leave it through the station. The search stays in the box because the ring of cells
-    around it looks measured already, which costs no test in the loop.
-    """
-    field[:] = FAR
-    _set_ring(field, box, n_cols, 0)
+    """Breadth-first distances to a goal, from all cells that are ``FAR`` beforehand."""
     first, link, predecessor, lane = links.first, links.before, grid.predecessor, grid.lane
     own_lane = lane[goal]
     field[goal] = 0
@@ -127,19 +94,123 @@ def fill_field(
                 field[after_that] = distance
                 queue[tail] = after_that
                 tail += ONE
-    _set_ring(field, box, n_cols, FAR)
 
 
 @kernel
-def fill_rest_field(grid: Grid, field: NDArray[np.uint16], queue: NDArray[np.uint32]) -> int:
+def fill_field(
+    grid: Grid,
+    links: Links,
+    goal: int,
+    box: Box,
+    closed: NDArray[np.int32],
+    n_cols: int,
+    field: NDArray[np.uint16],
+    queue: NDArray[np.uint32],
+) -> None:
+    """Breadth-first distances to a goal from the cells of a box.
+
+    Parameters
+    ----------
+    grid : Grid
+        The floor.
+    links : Links
+        Moves that a drive unit with, or without, a pod may make.
+    goal : int
+        The goal's cell, in the box.
+    box : tuple of int
+        First and last row, first and last column; ways that leave it do not count.
+    closed : ndarray of int32, shape (any,)
+        Cells that nobody may enter.
+    n_cols : int
+        Columns of the grid.
+    field : ndarray of uint16, shape (N,)
+        Receives the distances in cells, ``FAR`` where there is no way, outside the box and on closed cells.
+        Modified in place.
+    queue : ndarray of uint32, shape (N,)
+        Work array.
+
+    Notes
+    -----
+    The goal itself, and the lane that it lies in, may be entered although the links do not say so; whoever is
+    in another lane can leave it through the station. The search stays in the box because the ring of cells
+    around it looks measured already, which costs no test in the loop; so do closed cells.
+    """
+    field[:] = FAR
+    _set_ring(field, box, n_cols, 0)
+    for index in range(len(closed)):
+        field[closed[index]] = 0
+    _search(grid, links, goal, field, queue)
+    _set_ring(field, box, n_cols, FAR)
+    for index in range(len(closed)):
+        field[closed[index]] = FAR
+
+
+@kernel
+def fill_tiles(
+    grid: Grid,
+    links: Links,
+    goal: int,
+    wanted: NDArray[np.uint8],
+    side: int,
+    closed: NDArray[np.int32],
+    n_cols: int,
+    field: NDArray[np.uint16],
+    queue: NDArray[np.uint32],
+) -> None:
+    """Breadth-first distances to a goal from the cells of some tiles.
+
+    Parameters
+    ----------
+    grid : Grid
+        The floor.
+    links : Links
+        Moves that a drive unit with, or without, a pod may make.
+    goal : int
+        The goal's cell, in one of the tiles.
+    wanted : ndarray of uint8, shape (tiles of the floor,)
+        1 for these tiles, row by row; ways that leave them do not count.
+    side : int
+        Side of a tile in cells.
+    closed : ndarray of int32, shape (any,)
+        Cells that nobody may enter.
+    n_cols : int
+        Columns of the grid.
+    field : ndarray of uint16, shape (N,)
+        Receives the distances in cells, ``FAR`` where there is no way and on closed cells, 0 outside the
+        tiles. Modified in place.
+    queue : ndarray of uint32, shape (N,)
+        Work array.
+    """
+    field[:] = 0
+    across = (n_cols + side - 1) // side
+    n_rows = len(field) // n_cols
+    for tile in range(len(wanted)):
+        if wanted[tile] != 0:
+            first_row, first_col = tile // across * side, tile % across * side
+            for row in range(first_row, min(n_rows, first_row + side)):
+                for col in range(first_col, min(n_cols, first_col + side)):
+                    field[row * n_cols + col] = FAR
+    for index in range(len(closed)):
+        field[closed[index]] = 0
+    _search(grid, links, goal, field, queue)
+    for index in range(len(closed)):
+        field[closed[index]] = FAR
+
+
+@kernel
+def fill_rest_field(
+    grid: Grid, closed: NDArray[np.int32], field: NDArray[np.uint16], queue: NDArray[np.uint32]
+) -> int:
     """Breadth-first distances from every cell to the nearest place where an idle drive unit may rest.
 
     Parameters
     ----------
     grid : Grid
         The floor.
+    closed : ndarray of int32, shape (any,)
+        Cells that nobody may enter.
     field : ndarray of uint16, shape (N,)
-        Receives the distances in cells. Modified in place.
+        Receives the distances in cells, ``FAR`` on closed cells. Modified in place.
     queue : ndarray of uint32, shape (N,)
         Work array.
 
@@ -149,9 +220,11 @@ def fill_rest_field(grid: Grid, field: NDArray[np.uint16], queue: NDArray[np.uin
         Number of cells reached.
     """
     field[:] = FAR
+    for index in range(len(closed)):
+        field[closed[index]] = 0
     tail = 0
     for cell in range(len(field)):
-        if grid.private[cell]:
+        if grid.private[cell] and field[cell] == FAR:
             field[cell] = 0
             queue[tail] = cell
             tail += 1
@@ -170,6 +243,8 @@ def fill_rest_field(grid: Grid, field: NDArray[np.uint16], queue: NDArray[np.uin
             field[before] = distance
             queue[tail] = before
             tail += 1
+    for index in range(len(closed)):
+        field[closed[index]] = FAR
     return tail
 
 

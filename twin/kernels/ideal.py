@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from twin.kernels.activity import BLOCKED, FAILED, PHASE_IDLE, activity_of
 from twin.kernels.compile import kernel
+from twin.kernels.pool import FieldPool, distance_at
 from twin.state import Fleet, Grid
 from twin.units import NONE
 
@@ -20,7 +21,7 @@ PROGRESS_EVERY = 16
 def hop(
     grid: Grid,
     fleet: Fleet,
-    fields: NDArray[np.uint16],
+    fields: FieldPool,
     next_cell: NDArray[np.int32],
     next_heading: NDArray[np.int8],
     step: int,
@@ -37,8 +38,8 @@ def hop(
     fleet : Fleet
         The drive units; a slowed one that has not got to the next cell yet is ``fixed`` while it travels.
         Modified in place.
-    fields : ndarray of uint16, shape (slots, N)
-        The pool of distance fields.
+    fields : FieldPool
+        The distance fields, by ``fleet.field``.
     next_cell : ndarray of int32, shape (D,)
         The planner's choice, free of conflicts.
     next_heading : ndarray of int8, shape (D,)
@@ -64,6 +65,7 @@ def hop(
     nearest, progress, blocked_at = fleet.nearest, fleet.progress, fleet.blocked_at
     factor, fixed = fleet.speed_factor, fleet.fixed
     lanes = grid.lane
+    tiles, pages, place = fields
     n_drives = len(cells)
     n_moves = 0
     for drive in range(n_drives):
@@ -101,7 +103,7 @@ def hop(
             continue
         cell = cells[drive]
         if step % PROGRESS_EVERY == 0:
-            distance = np.int32(fields[field[drive], cell])
+            distance = np.int32(distance_at(tiles, pages, place, field[drive], cell))
             if distance < nearest[drive]:
                 nearest[drive] = distance
                 progress[drive] = step

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
+from twin.kernels.pool import FieldPool, distance_at
 from twin.state import Fleet, Grid
 from twin.units import NONE, STAY
 
@@ -71,8 +72,9 @@ def pibt_work(n_drives: int, n_cells: int) -> PibtWork:
 
 
 @inlined
-def _sort_by_priority(grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work: PibtWork) -> None:
+def _sort_by_priority(grid: Grid, fleet: Fleet, fields: FieldPool, work: PibtWork) -> None:
     """Order the drive units: leaving storage, loaded, empty, idle; within a class the nearer to its goal."""
+    tiles, pages, place = fields
     n_drives = len(fleet.cell)
     work.bucket[:] = 0
     for drive in range(n_drives):
@@ -85,7 +87,7 @@ def _sort_by_priority(grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work
             phase_class = 0
         else:
             phase_class = 1
-        distance = min(int(fields[fleet.field[drive], cell]), DISTANCES - 1)
+        distance = min(int(distance_at(tiles, pages, place, fleet.field[drive], cell)), DISTANCES - 1)
         rank = phase_class * DISTANCES + distance
         work.rank[drive] = rank
         work.bucket[rank + 1] += 1
@@ -99,7 +101,7 @@ def _sort_by_priority(grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work
 
 @inlined
 def _list_options(
-    grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], work: PibtWork, depth: int, step: int
+    grid: Grid, fleet: Fleet, fields: FieldPool, work: PibtWork, depth: int, step: int
 ) -> None:
     """List the cells that the drive unit at this depth of the stack may go to, best first.
 
@@ -108,11 +110,13 @@ def _list_options(
     turn, and a pseudo-random tie-break that changes with every step: mixed well, or a drive unit that steps
     aside every few steps would draw the same way out again and again.
     """
+    tiles, pages, place = fields
     drive = work.stack[depth]
     cell = fleet.cell[drive]
     slot = fleet.field[drive]
-    stay_cost = np.int64(fields[slot, cell]) * 16 + 8
-    if cell == fleet.goal[drive] or (fleet.goal[drive] == NONE and fields[slot, cell] == 0):
+    here = distance_at(tiles, pages, place, slot, cell)
+    stay_cost = np.int64(here) * 16 + 8
+    if cell == fleet.goal[drive] or (fleet.goal[drive] == NONE and here == 0):
         stay_cost = np.int64(-16)
     elif fleet.waited[drive] > SIDE_STEP_AFTER and fleet.travelling[drive] != 0:
         stay_cost += 32
@@ -121,14 +125,17 @@ def _list_options(
     n_options = 1
     for direction in range(4):
         after = grid.neighbour[cell, direction]
-        if after == NONE or fields[slot, after] == FAR:
+        if after == NONE:
+            continue
+        there = distance_at(tiles, pages, place, slot, after)
+        if there == FAR:
             continue
         if fleet.loaded[drive] != 0 and grid.private[after] != 0 and after != fleet.goal[drive]:
             continue
         lane = grid.lane[after]
         if lane != NONE and lane != grid.lane[cell] and lane != fleet.station[drive]:
             continue
-        cost = np.int64(fields[slot, after]) * 16
+        cost = np.int64(there) * 16
         if after == fleet.goal[drive]:
             cost = np.int64(-16)
         if fleet.occupant[after] != NONE:
@@ -137,13 +144,13 @@ def _list_options(
             cost += 2
         mixed = (drive * 7919 + np.int64(after) * 104729 + step * 31) & 0x7FFFFFFF
         cost += (((mixed ^ (mixed >> 11)) * 1103515245) >> 16) & 1
-        place = n_options
-        while place > 0 and work.cost[depth, place - 1] > cost:
-            work.cost[depth, place] = work.cost[depth, place - 1]
-            work.option[depth, place] = work.option[depth, place - 1]
-            place -= 1
-        work.cost[depth, place] = cost
-        work.option[depth, place] = after
+        index = n_options
+        while index > 0 and work.cost[depth, index - 1] > cost:
+            work.cost[depth, index] = work.cost[depth, index - 1]
+            work.option[depth, index] = work.option[depth, index - 1]
+            index -= 1
+        work.cost[depth, index] = cost
+        work.option[depth, index] = after
         n_options += 1
     work.n_options[depth] = n_options
     work.tried[depth] = 0
@@ -153,7 +160,7 @@ def _list_options(
 def _decide(
     grid: Grid,
     fleet: Fleet,
-    fields: NDArray[np.uint16],
+    fields: FieldPool,
     work: PibtWork,
     next_cell: NDArray[np.int32],
     root: int,
@@ -191,7 +198,7 @@ def _decide(
 def plan_pibt(
     grid: Grid,
     fleet: Fleet,
-    fields: NDArray[np.uint16],
+    fields: FieldPool,
     work: PibtWork,
     next_cell: NDArray[np.int32],
     next_heading: NDArray[np.int8],
@@ -205,8 +212,8 @@ def plan_pibt(
         The floor.
     fleet : Fleet
         The drive units; only read.
-    fields : ndarray of uint16, shape (slots, N)
-        The pool of distance fields, indexed by ``fleet.field``.
+    fields : FieldPool
+        The distance fields, by ``fleet.field``.
     work : PibtWork
         Work arrays.
     next_cell : ndarray of int32, shape (D,)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import PlanningError, Problem, ScenarioError
 from twin.kernels.fields import FAR, Box, fill_field, fill_forward, fill_rest_field, links_of
+from twin.kernels.pool import KEPT, TILE, TILE_BYTES, WHOLE_BOX, empty_pool, keep_field, make_field
 from twin.planning.slots import Slots
 from twin.state import Grid
 from twin.units import NONE
@@ -20,22 +22,31 @@ Key = tuple[int, bool]
 
 REST: Key = (NONE, False)
 REST_SLOT = 0
-DEFAULT_MIB = 1024.0
 
 MARGIN = 16
 """How far beyond the rectangle between start and goal a field reaches, in cells: a drive unit may be pushed
 off its way."""
 
+TILES_ABREAST = 3
+"""Width of a field that had to be kept small, in tiles."""
+
+PAGES_SHARE = 8
+"""At most this part of the memory says where the tiles of each field lie."""
+
+NO_ROOM = "every distance field is in use; raise planning.field_memory_mib"
+NOTHING = np.zeros(0, dtype=np.int32)
+
 
 class DistanceFields:
     """Distances from every cell to the goals in use, in cells.
 
-    Fields are never wrong once made: loaded drive units do not pass through storage, so no pod that is set
-    down changes a distance. They cover the rectangle from the drive unit that they were made for to its goal
-    and a little more, grow for others that share them, and cover the whole floor where that does not do. A
-    storage location with a single highway cell beside it is reached through that door, and all locations with
-    the same door share one field. The least recently used field makes room for a new one; fields that a drive
-    unit follows stay.
+    Loaded drive units do not pass through storage, so no pod that is set down changes a distance: a field
+    stays right until cells are closed or opened again. Fields cover the rectangle from the drive unit that
+    they were made for to its goal and a little more, grow for others that share them, and cover the whole
+    floor where that does not do. A storage location with a single highway cell beside it is reached through
+    that door, and all locations with the same door share one field. The least recently used fields make room
+    for new ones; fields that a drive unit follows stay. When they take all of the memory, new ones keep only
+    the surroundings of a shortest way.
 
     Parameters
     ----------
@@ -46,60 +57,75 @@ class DistanceFields:
     stations : sequence of int
         Cells of the stations; their fields are kept for good.
     n_drives : int
-        Size of the fleet: each can hold a field.
-    memory_mib : float or None
-        Bound on the memory of all fields; by default 1024, or more where the fleet needs it.
-    n_goals : int or None
-        Different cells that can be goals; by default the storage locations, chargers and stations.
+        Size of the fleet: each can follow a field of its own.
+    memory_mib : float
+        Bound on the memory of all fields.
 
     Attributes
     ----------
-    pool : ndarray of uint16, shape (slots, N)
-        The fields.
+    pool : FieldPool
+        The fields by slot, as kernels read them.
     to_station, from_station : ndarray of uint16, shape (S, N)
         Cells that a loaded drive unit drives from each cell to each station, and from each station to each
-        cell.
+        cell, when no cell is closed.
     """
 
     def __init__(
-        self,
-        grid: Grid,
-        n_cols: int,
-        stations: list[int],
-        n_drives: int,
-        memory_mib: float | None,
-        n_goals: int | None = None,
+        self, grid: Grid, n_cols: int, stations: list[int], n_drives: int, memory_mib: float
     ) -> None:
+        n_cells = len(grid.kind)
         self._grid = grid
         self._n_cols = n_cols
-        self._floor: Box = (0, len(grid.kind) // n_cols - 1, 0, n_cols - 1)
+        self._floor: Box = (0, n_cells // n_cols - 1, 0, n_cols - 1)
         self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
-        self._queue = np.zeros(len(grid.kind), dtype=np.uint32)
+        self._closed, self._closed_set = NOTHING, set[int]()
         self._doors: list[int] = _doors(grid).tolist()
-        if n_goals is None:
-            n_goals = 2 * int(grid.private.sum()) + len(stations)
-        n_slots = _count_slots(len(grid.kind), n_goals, len(stations), n_drives, memory_mib)
-        self.pool = np.empty((n_slots, len(grid.kind)), dtype=np.uint16)
+        n_slots, n_tiles = _room(self._floor, len(stations), n_drives, memory_mib)
+        self.pool, self._desk = empty_pool(n_cells, n_cols, n_slots, n_tiles)
         self._slots: Slots[Key] = Slots(n_slots)
         self._key_in: list[Key] = [REST] * n_slots
         self._box: list[Box] = [self._floor] * n_slots
+        self._n_tiles = [0] * n_slots
+        self._narrow = set[int]()
         self._slots.assign(REST)
         self._slots.take(REST)
-        if grid.private.any():
-            fill_rest_field(grid, self.pool[REST_SLOT], self._queue)
-        else:
-            self.pool[REST_SLOT] = 0
-        self.from_station = np.empty((len(stations), len(grid.kind)), dtype=np.uint16)
+        self._fill_rest()
+        self.to_station, self.from_station = np.empty((2, len(stations), n_cells), dtype=np.uint16)
+        queue = self._desk.queue
         for station, cell in enumerate(stations):
             self.acquire(cell, loaded=True)
-            fill_forward(grid, cell, self.from_station[station], self._queue)
-        self.to_station: NDArray[np.uint16] = self.pool[1 : 1 + len(stations)]
+            fill_field(
+                grid, self._links[1], cell, self._floor, self._closed, n_cols, self.to_station[station], queue
+            )
+            fill_forward(grid, cell, self.from_station[station], queue)
 
     def towards(self, goal: int, *, loaded: bool, start: int = NONE) -> NDArray[np.uint16]:
-        """Look a field up, making it if need be.
+        """Copy a field out of the pool, making it if need be; parameters as for :meth:`measure`.
+
+        Returns
+        -------
+        ndarray of uint16, shape (N,)
+            Distances from every cell to the goal, or to its door, in cells; 65535 where there is no way or
+            it was not measured.
+        """
+        cells = np.arange(len(self._grid.kind), dtype=np.int32)
+        return self.measure(cells, goal, loaded=loaded, start=start)
+
+    def way(self, start: int, goal: int, *, loaded: bool) -> int:
+        """Say how far it is from a cell to a goal, or to its door; 65535 where there is no way."""
+        slot = self.acquire(goal, loaded=loaded, start=start)
+        self.release(slot)
+        return self.distance(slot, start)
+
+    def measure(
+        self, cells: NDArray[np.int32], goal: int, *, loaded: bool, start: int = NONE
+    ) -> NDArray[np.uint16]:
+        """Say how far it is from some cells to a goal, making its field if need be.
 
         Parameters
         ----------
+        cells : ndarray of int32, shape (any,)
+            The cells.
         goal : int
             The goal's cell.
         loaded : bool
@@ -109,12 +135,31 @@ class DistanceFields:
 
         Returns
         -------
-        ndarray of uint16, shape (N,)
+        ndarray of uint16, same shape as ``cells``
             Distances to the goal, or to its door, in cells; 65535 where there is no way or it was not
-            measured. Valid until the next call.
+            measured.
         """
-        field: NDArray[np.uint16] = self.pool[self._slot_for((self._doors[goal], loaded), start)]
-        return field
+        tiles, pages, place = self.pool
+        slot = self.acquire(goal, loaded=loaded, start=start)
+        self.release(slot)
+        where = place[cells]
+        distances: NDArray[np.uint16] = tiles[pages[slot, where // TILE**2] + where % TILE**2]
+        return distances
+
+    def distance(self, slot: int, cell: int) -> int:
+        """Read a field: cells from here to its goal, or to its door; 65535 where it was not measured.
+
+        From a closed cell the way by the best cell beside it counts.
+        """
+        if cell in self._closed_set:
+            beside = [after for after in self._grid.neighbour[cell].tolist() if after != NONE]
+            return min(FAR, 1 + min((self._read(slot, after) for after in beside), default=FAR))
+        return self._read(slot, cell)
+
+    def _read(self, slot: int, cell: int) -> int:
+        tiles, pages, place = self.pool
+        tile, within = divmod(place.item(cell), TILE**2)
+        return tiles.item(pages.item(slot, tile) + within)
 
     def acquire(self, goal: int, *, loaded: bool, start: int = NONE) -> int:
         """Take a field into use, so that it stays; give it back with :meth:`release`.
@@ -125,41 +170,159 @@ class DistanceFields:
             Its slot in the pool.
         """
         key = (self._doors[goal], loaded)
-        slot = self._slot_for(key, start)
+        box = self._floor if start == NONE else self._box_around(key[0], start)
+        slot = self._slots.find(key)
+        if slot is None:
+            return self._make(key, box, start)
         self._slots.take(key)
+        known = self._box[slot]
+        box = _around_both(known, box)
+        if box != known or not self._covers(slot, start):
+            self._fill(slot, box, start)
         return slot
-
-    def has_room_for(self, goal: int, *, loaded: bool) -> bool:
-        """Say whether :meth:`acquire` would find a slot."""
-        return self._slots.has_room((self._doors[goal], loaded))
 
     def release(self, slot: int) -> None:
         """Give a field back."""
         self._slots.give_back(self._key_in[slot])
 
-    def _slot_for(self, key: Key, start: int) -> int:
-        box = self._floor if start == NONE else self._box_around(key[0], start)
-        slot = self._slots.find(key)
+    def reach(self, slot: int, start: int) -> None:
+        """See to it that a field in use leads on from a cell, as far as there is a way."""
+        if slot != REST_SLOT and not self._covers(slot, start):
+            self._fill(slot, self._floor, start)
+
+    def close(self, cells: Iterable[int]) -> None:
+        """Close cells: from now on fields lead round them, and measure no distance there.
+
+        Where no way round is left, they lead up to them. Call :meth:`reach` afterwards for the drive units
+        under way: their way round may be longer than their field is wide.
+
+        Parameters
+        ----------
+        cells : iterable of int
+            The cells. Whoever stands on one may leave it.
+        """
+        changed = set(cells)
+        self._renew(self._closed_set | changed, changed)
+
+    def reopen(self, cells: Iterable[int]) -> None:
+        """Open closed cells again."""
+        changed = set(cells)
+        self._renew(self._closed_set - changed, changed)
+
+    def _renew(self, closed: set[int], changed: set[int]) -> None:
+        """Set the closed cells, and measure again what covers those that have changed."""
+        self._closed_set = closed
+        self._closed = np.array(sorted(closed), dtype=np.int32)
+        self._fill_rest()
+        touched = np.unique(self.pool.place[sorted(changed)] // TILE**2)
+        for slot in np.flatnonzero(self.pool.pages[:, touched].any(axis=1)).tolist():
+            if slot == REST_SLOT:
+                continue
+            if self._slots.in_use(slot):
+                self._measure(slot, self._box[slot], KEPT if slot in self._narrow else WHOLE_BOX)
+            else:
+                self._slots.drop(slot)
+                self._forget(slot)
+
+    def _make(self, key: Key, box: Box, start: int) -> int:
+        """Make a field that is not in the pool, and take it into use."""
+        slot = self._slots.assign(key)
         if slot is None:
-            slot = self._slots.assign(key)
-            if slot is None:
-                raise PlanningError("every distance field is in use; raise planning.field_memory_mib")
-            self._key_in[slot] = key
-        else:
-            known = self._box[slot]
-            box = _around_both(known, box)
-            if box == known:
-                return slot
-        self._fill(slot, box)
-        if start != NONE and self.pool.item(slot, start) == FAR:
-            self._fill(slot, self._floor)
+            raise PlanningError(NO_ROOM)
+        self._forget(slot)
+        self._key_in[slot] = key
+        self._slots.take(key)
+        try:
+            self._fill(slot, box, start)
+        except PlanningError:
+            self._slots.give_back(key)
+            self._slots.drop(slot)
+            raise
         return slot
 
-    def _fill(self, slot: int, box: Box) -> None:
+    def _fill(self, slot: int, box: Box, start: int) -> None:
+        """Measure a field so that it leads on from a cell, if need be on the whole floor."""
+        self._measure_or_narrow(slot, box, start)
+        if self._covers(slot, start):
+            return
+        if self._box[slot] != self._floor:
+            self._measure_or_narrow(slot, self._floor, start)
+        if len(self._closed) and not self._covers(slot, start):
+            closed, self._closed = self._closed, NOTHING
+            self._measure_or_narrow(slot, self._floor, start)
+            self._closed = closed
+            tiles, pages, place = self.pool
+            page = pages[slot, place[closed] // TILE**2]
+            kept = page != 0
+            tiles[page[kept] + place[closed[kept]] % TILE**2] = FAR
+
+    def _measure_or_narrow(self, slot: int, box: Box, start: int) -> None:
+        """Measure a field in a box; where that is too much to keep, around a shortest way only."""
+        needed = _count_tiles(box) - self._n_tiles[slot]
+        if slot not in self._narrow and self._make_room(needed):
+            self._measure(slot, box, WHOLE_BOX)
+            self._box[slot] = box
+            return
+        lacking = 1 if start == NONE else self._measure(slot, self._floor, start)
+        while lacking and start != NONE and self._make_room(lacking):
+            lacking = self._measure(slot, self._floor, start)
+        if lacking:
+            raise PlanningError(NO_ROOM)
+        self._narrow.add(slot)
+        self._box[slot] = self._floor
+
+    def _measure(self, slot: int, box: Box, what: int) -> int:
+        """Measure a field, and answer how many tiles are lacking to keep it."""
         goal, loaded = self._key_in[slot]
-        links = self._links[loaded]
-        fill_field(self._grid, links, goal, box, self._n_cols, self.pool[slot], self._queue)
-        self._box[slot] = box
+        spare = self._desk.n_spare
+        before = spare.item(0)
+        lacking = make_field(
+            self._grid,
+            self._links[loaded],
+            self.pool,
+            self._desk,
+            slot,
+            goal,
+            box,
+            what,
+            self._closed,
+            self._n_cols,
+        )
+        self._n_tiles[slot] += before - spare.item(0)
+        return lacking
+
+    def _make_room(self, tiles: int) -> bool:
+        """Forget fields that nobody uses until so many tiles are free."""
+        while self._desk.n_spare.item(0) < tiles:
+            slot = self._slots.evict()
+            if slot is None:
+                return False
+            self._forget(slot)
+        return True
+
+    def _forget(self, slot: int) -> None:
+        """Free the tiles of a slot."""
+        if self._n_tiles[slot]:
+            page = self.pool.pages[slot]
+            kept = page[page != 0]
+            n_spare = self._desk.n_spare.item(0)
+            self._desk.spare[n_spare : n_spare + len(kept)] = kept
+            self._desk.n_spare[0] = n_spare + len(kept)
+            page[:] = 0
+            self._n_tiles[slot] = 0
+            self._narrow.discard(slot)
+
+    def _covers(self, slot: int, start: int) -> bool:
+        """Say whether a field leads on from a cell."""
+        return start == NONE or self.distance(slot, start) != FAR
+
+    def _fill_rest(self) -> None:
+        """Measure the way to the nearest resting place."""
+        desk = self._desk
+        fill_rest_field(self._grid, self._closed, desk.field, desk.queue)
+        before = desk.n_spare.item(0)
+        keep_field(self.pool, desk, REST_SLOT, self._n_cols)
+        self._n_tiles[REST_SLOT] += before - desk.n_spare.item(0)
 
     def _box_around(self, goal: int, start: int) -> Box:
         goal_row, goal_col = divmod(goal, self._n_cols)
@@ -176,21 +339,37 @@ def _around_both(one: Box, other: Box) -> Box:
     return (min(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), max(one[3], other[3]))
 
 
-def _count_slots(n_cells: int, n_goals: int, n_stations: int, n_drives: int, memory_mib: float | None) -> int:
-    """Say how many fields to keep: all that there can be, as far as the memory goes."""
-    field_mib = 2 * n_cells / 2**20
+def _count_tiles(box: Box) -> int:
+    """Count the tiles that a box touches."""
+    down = box[1] // TILE - box[0] // TILE + 1
+    return down * (box[3] // TILE - box[2] // TILE + 1)
+
+
+def _room(floor: Box, n_stations: int, n_drives: int, memory_mib: float) -> tuple[int, int]:
+    """Say how many fields and how many of their tiles the memory holds.
+
+    Refuses what could run out: each drive unit gets a narrow field over half of the floor at the least.
+    """
+    n_cells = (floor[1] + 1) * (floor[3] + 1)
+    tiles_of_floor = _count_tiles(floor)
+    row_bytes, tile_bytes = 4 * tiles_of_floor, TILE_BYTES + 4
+    station_bytes = 4 * n_cells * n_stations
     needed = 2 + n_stations + n_drives
-    if memory_mib is None:
-        memory_mib = max(DEFAULT_MIB, 2 * needed * field_mib)
-    affordable = int(memory_mib / field_mib)
-    if affordable < needed:
+    narrow = TILES_ABREAST * math.ceil((floor[1] + floor[3]) / (2 * TILE) + 1)
+    least_tiles = (2 + n_stations) * tiles_of_floor + n_drives * min(tiles_of_floor, narrow)
+    least = station_bytes + needed * row_bytes + least_tiles * tile_bytes
+    budget = int(memory_mib * 2**20)
+    if budget < least:
         what = (
-            f"{memory_mib:g} MiB hold {affordable} distance fields, but {n_drives} drive units and "
-            f"{n_stations} stations need {needed}"
+            f"{memory_mib:g} MiB are too little for the distance fields of {n_drives} drive units and "
+            f"{n_stations} stations on {n_cells} cells"
         )
-        least = math.ceil(needed * field_mib)
-        raise ScenarioError(Problem("planning.field_memory_mib", what, f"allow at least {least}"))
-    return min(affordable, max(needed, n_goals + 1))
+        remedy = f"allow at least {math.ceil(least / 2**20)}"
+        raise ScenarioError(Problem("planning.field_memory_mib", what, remedy))
+    budget -= station_bytes
+    n_slots = max(needed, min(2 * n_cells, budget // PAGES_SHARE // row_bytes))
+    n_tiles = min(n_slots * tiles_of_floor, (budget - n_slots * row_bytes) // tile_bytes)
+    return n_slots, n_tiles
 
 
 def _doors(grid: Grid) -> NDArray[np.int64]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
+
 from twin.planning.fields import REST_SLOT, DistanceFields
 from twin.state import Fleet
 from twin.units import NONE
@@ -44,7 +48,7 @@ class Navigator:
         if old != REST_SLOT:
             self.fields.release(old)
         slot = self.fields.acquire(goal, loaded=bool(fleet.loaded[drive]), start=cell)
-        to_door = self.fields.pool.item(slot, cell)
+        to_door = self.fields.distance(slot, cell)
         fleet.field[drive] = slot
         fleet.goal[drive] = goal
         fleet.travelling[drive] = 1
@@ -52,7 +56,7 @@ class Navigator:
         fleet.nearest[drive] = to_door
         fleet.progress[drive] = step
         if cell != goal:
-            fleet.shortest[drive] += to_door + self.fields.pool.item(slot, goal)
+            fleet.shortest[drive] += to_door + self.fields.distance(slot, goal)
 
     def rest(self, drive: int) -> None:
         """Let a drive unit without a task stay where it is, or make way."""
@@ -64,3 +68,19 @@ class Navigator:
         fleet.goal[drive] = NONE
         fleet.travelling[drive] = 0
         fleet.fixed[drive] = 0
+
+    def close(self, cells: Iterable[int]) -> None:
+        """Close cells: drive units under way are led round them."""
+        self.fields.close(cells)
+        self._lead_on()
+
+    def reopen(self, cells: Iterable[int]) -> None:
+        """Open closed cells again."""
+        self.fields.reopen(cells)
+        self._lead_on()
+
+    def _lead_on(self) -> None:
+        """See to it that every drive unit under way is led on from where it is."""
+        fleet = self._fleet
+        for drive in np.flatnonzero(fleet.travelling).tolist():
+            self.fields.reach(fleet.field.item(drive), fleet.cell.item(drive))

@@ -21,7 +21,7 @@ class Slots(Generic[Key]):
     """
 
     def __init__(self, count: int) -> None:
-        self._count = count
+        self._free = list(range(count - 1, -1, -1))
         self._slot_of: dict[Key, int] = {}
         self._users = [0] * count
         self._unused: OrderedDict[int, Key] = OrderedDict()
@@ -40,17 +40,30 @@ class Slots(Generic[Key]):
     def assign(self, key: Key) -> int | None:
         """Give a key without a slot one; None when all are in use.
 
-        The slot is a fresh one, or that of the key which nobody has used for longest.
+        The slot is a free one, or that of the key which nobody has used for longest.
         """
-        slot = len(self._slot_of)
-        if slot == self._count:
-            if not self._unused:
-                return None
-            slot, evicted = self._unused.popitem(last=False)
-            del self._slot_of[evicted]
+        if not self._free and self.evict() is None:
+            return None
+        slot = self._free.pop()
         self._slot_of[key] = slot
         self._unused[slot] = key
         return slot
+
+    def evict(self) -> int | None:
+        """Free the slot that nobody has used for longest, and name it; None when all are in use."""
+        for slot in self._unused:
+            self.drop(slot)
+            return slot
+        return None
+
+    def drop(self, slot: int) -> None:
+        """Free a slot that is not in use."""
+        del self._slot_of[self._unused.pop(slot)]
+        self._free.append(slot)
+
+    def in_use(self, slot: int) -> bool:
+        """Say whether somebody uses a slot."""
+        return self._users[slot] > 0
 
     def take(self, key: Key) -> None:
         """Take a key's slot into use: it stays."""

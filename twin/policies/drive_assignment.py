@@ -45,8 +45,8 @@ class NearestDrive:
         cells = state.fleet.cell[idle]
         as_the_crow_flies = np.abs(cells // n_cols - goal // n_cols) + np.abs(cells % n_cols - goal % n_cols)
         start = int(cells[np.argmin(as_the_crow_flies)])
-        field = self._situation.fields.towards(goal, loaded=False, start=start)
-        return int(idle[np.argmin(field[cells])])
+        ways = self._situation.fields.measure(cells, goal, loaded=False, start=start)
+        return int(idle[np.argmin(ways)])
 
 
 @DRIVE_ASSIGNMENT.register("longest_idle")
