@@ -14,7 +14,6 @@ from twin.kernels.fields import Box, fill_field, fill_forward, fill_rest_field, 
 from twin.layout.floor import Layout
 from twin.state import grid_of
 
-
 NOTHING = np.zeros(0, dtype=np.int32)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.drawn_floor import SMALL, at
 from twin.kernels.ideal import PROGRESS_EVERY, hop
+from twin.kernels.pool import pool_of
 from twin.state import Activity, DrivePhase, Fleet, empty_fleet, grid_of
 from twin.units import EAST, NONE, NORTH, SOUTH, WEST
 
@@ -19,7 +20,7 @@ def fleet_at(*cells: int) -> Fleet:
 
 def move(fleet: Fleet, *to: int, step: int = 1, goal_field: int = 0) -> tuple[list[list[int]], list[int]]:
     """Hop; give the rows of moves and the drive units that have arrived."""
-    fields = np.full((1, SMALL.n_cells), goal_field, dtype=np.uint16)
+    pool = pool_of(np.full((1, SMALL.n_cells), goal_field, dtype=np.uint16), SMALL.n_cols)
     moves = np.full((len(to) + 1, 3), -7, dtype=np.int32)
     arrived = np.zeros(len(to), dtype=np.int32)
     next_cell = np.array(to, dtype=np.int32)
@@ -27,7 +28,7 @@ def move(fleet: Fleet, *to: int, step: int = 1, goal_field: int = 0) -> tuple[li
     next_heading = np.select(
         [toward == 1, toward == -1, toward > 1, toward < -1], [EAST, WEST, SOUTH, NORTH], fleet.heading
     ).astype(np.int8)
-    n_moves, n_arrived = hop(grid_of(SMALL), fleet, fields, next_cell, next_heading, step, moves, 1, arrived)
+    n_moves, n_arrived = hop(grid_of(SMALL), fleet, pool, next_cell, next_heading, step, moves, 1, arrived)
     assert moves[0].tolist() == [-7] * 3
     assert (moves[1 + n_moves :] == -7).all()
     return moves[1 : 1 + n_moves].tolist(), arrived[:n_arrived].tolist()

@@ -24,3 +24,15 @@ def test_slots_in_use_stay_until_everybody_has_given_them_back() -> None:
     assert slots.assign("b") is None
     slots.give_back("a")
     assert slots.assign("b") == 0
+
+
+def test_freed_slots_are_handed_out_again() -> None:
+    slots: Slots[str] = Slots(3)
+    for key in "abc":
+        slots.assign(key)
+    slots.take("a")
+    assert [slots.in_use(slot) for slot in range(3)] == [True, False, False]
+    assert slots.evict() == 1
+    slots.drop(2)
+    assert slots.find("b") is slots.find("c") is slots.evict() is None
+    assert (slots.assign("d"), slots.assign("e"), slots.find("a")) == (2, 1, 0)

@@ -100,9 +100,7 @@ def _sort_by_priority(grid: Grid, fleet: Fleet, fields: FieldPool, work: PibtWor
 
 
 @inlined
-def _list_options(
-    grid: Grid, fleet: Fleet, fields: FieldPool, work: PibtWork, depth: int, step: int
-) -> None:
+def _list_options(grid: Grid, fleet: Fleet, fields: FieldPool, work: PibtWork, depth: int, step: int) -> None:
     """List the cells that the drive unit at this depth of the stack may go to, best first.
 
     Nearer to the goal is better (the field of a storage location ends at its door), and staying is best for

@@ -214,7 +214,7 @@ def _keep(pool: FieldPool, desk: FieldDesk, slot: int, n_cols: int) -> int:
 def keep_field(pool: FieldPool, desk: FieldDesk, slot: int, n_cols: int) -> int:
     """Copy the whole field on the desk into a slot; answers how many tiles are lacking for that."""
     desk.wanted[:] = 1
-    return _keep(pool, desk, slot, n_cols)
+    return int(_keep(pool, desk, slot, n_cols))
 
 
 @kernel

@@ -87,6 +87,9 @@ class DistanceFields:
         self._box: list[Box] = [self._floor] * n_slots
         self._n_tiles = [0] * n_slots
         self._narrow = set[int]()
+        self._n_held = 0
+        self._n_without = 0
+        self._reserve = _narrow_tiles(self._floor, 1.0)
         self._slots.assign(REST)
         self._slots.take(REST)
         self._fill_rest()
@@ -98,6 +101,7 @@ class DistanceFields:
                 grid, self._links[1], cell, self._floor, self._closed, n_cols, self.to_station[station], queue
             )
             fill_forward(grid, cell, self.from_station[station], queue)
+        self._n_without = n_drives
 
     def towards(self, goal: int, *, loaded: bool, start: int = NONE) -> NDArray[np.uint16]:
         """Copy a field out of the pool, making it if need be; parameters as for :meth:`measure`.
@@ -174,7 +178,7 @@ class DistanceFields:
         slot = self._slots.find(key)
         if slot is None:
             return self._make(key, box, start)
-        self._slots.take(key)
+        self._take(slot)
         known = self._box[slot]
         box = _around_both(known, box)
         if box != known or not self._covers(slot, start):
@@ -184,6 +188,9 @@ class DistanceFields:
     def release(self, slot: int) -> None:
         """Give a field back."""
         self._slots.give_back(self._key_in[slot])
+        self._n_without += 1
+        if not self._slots.in_use(slot):
+            self._n_held -= self._n_tiles[slot]
 
     def reach(self, slot: int, start: int) -> None:
         """See to it that a field in use leads on from a cell, as far as there is a way."""
@@ -224,6 +231,13 @@ class DistanceFields:
                 self._slots.drop(slot)
                 self._forget(slot)
 
+    def _take(self, slot: int) -> None:
+        """Take a field into use."""
+        if not self._slots.in_use(slot):
+            self._n_held += self._n_tiles[slot]
+        self._slots.take(self._key_in[slot])
+        self._n_without -= 1
+
     def _make(self, key: Key, box: Box, start: int) -> int:
         """Make a field that is not in the pool, and take it into use."""
         slot = self._slots.assign(key)
@@ -231,11 +245,11 @@ class DistanceFields:
             raise PlanningError(NO_ROOM)
         self._forget(slot)
         self._key_in[slot] = key
-        self._slots.take(key)
+        self._take(slot)
         try:
             self._fill(slot, box, start)
         except PlanningError:
-            self._slots.give_back(key)
+            self.release(slot)
             self._slots.drop(slot)
             raise
         return slot
@@ -259,14 +273,18 @@ class DistanceFields:
     def _measure_or_narrow(self, slot: int, box: Box, start: int) -> None:
         """Measure a field in a box; where that is too much to keep, around a shortest way only."""
         needed = _count_tiles(box) - self._n_tiles[slot]
-        if slot not in self._narrow and self._make_room(needed):
+        left_to_others = len(self._desk.spare) - self._n_held - needed
+        is_room = left_to_others >= self._n_without * self._reserve
+        if is_room and slot not in self._narrow and self._make_room(needed):
             self._measure(slot, box, WHOLE_BOX)
             self._box[slot] = box
             return
-        lacking = 1 if start == NONE else self._measure(slot, self._floor, start)
-        while lacking and start != NONE and self._make_room(lacking):
+        lacking = 0
+        while start != NONE and self._make_room(self._desk.n_spare.item(0) + lacking):
             lacking = self._measure(slot, self._floor, start)
-        if lacking:
+            if not lacking:
+                break
+        else:
             raise PlanningError(NO_ROOM)
         self._narrow.add(slot)
         self._box[slot] = self._floor
@@ -289,6 +307,7 @@ class DistanceFields:
             self._n_cols,
         )
         self._n_tiles[slot] += before - spare.item(0)
+        self._n_held += before - spare.item(0)
         return lacking
 
     def _make_room(self, tiles: int) -> bool:
@@ -323,6 +342,7 @@ class DistanceFields:
         before = desk.n_spare.item(0)
         keep_field(self.pool, desk, REST_SLOT, self._n_cols)
         self._n_tiles[REST_SLOT] += before - desk.n_spare.item(0)
+        self._n_held += before - desk.n_spare.item(0)
 
     def _box_around(self, goal: int, start: int) -> Box:
         goal_row, goal_col = divmod(goal, self._n_cols)
@@ -345,18 +365,23 @@ def _count_tiles(box: Box) -> int:
     return down * (box[3] // TILE - box[2] // TILE + 1)
 
 
+def _narrow_tiles(floor: Box, part: float) -> int:
+    """Count the tiles around a way over part of the floor."""
+    length = math.ceil(part * (floor[1] + floor[3]) / TILE) + 1
+    return min(_count_tiles(floor), TILES_ABREAST * length)
+
+
 def _room(floor: Box, n_stations: int, n_drives: int, memory_mib: float) -> tuple[int, int]:
     """Say how many fields and how many of their tiles the memory holds.
 
-    Refuses what could run out: each drive unit gets a narrow field over half of the floor at the least.
+    Refuses what could run out.
     """
     n_cells = (floor[1] + 1) * (floor[3] + 1)
     tiles_of_floor = _count_tiles(floor)
     row_bytes, tile_bytes = 4 * tiles_of_floor, TILE_BYTES + 4
     station_bytes = 4 * n_cells * n_stations
     needed = 2 + n_stations + n_drives
-    narrow = TILES_ABREAST * math.ceil((floor[1] + floor[3]) / (2 * TILE) + 1)
-    least_tiles = (2 + n_stations) * tiles_of_floor + n_drives * min(tiles_of_floor, narrow)
+    least_tiles = (2 + n_stations) * tiles_of_floor + n_drives * _narrow_tiles(floor, 0.5)
     least = station_bytes + needed * row_bytes + least_tiles * tile_bytes
     budget = int(memory_mib * 2**20)
     if budget < least:
@@ -366,8 +391,8 @@ def _room(floor: Box, n_stations: int, n_drives: int, memory_mib: float) -> tupl
         )
         remedy = f"allow at least {math.ceil(least / 2**20)}"
         raise ScenarioError(Problem("planning.field_memory_mib", what, remedy))
+    n_slots = needed + max(0, min(2 * n_cells - needed, (budget - least) // PAGES_SHARE // row_bytes))
     budget -= station_bytes
-    n_slots = max(needed, min(2 * n_cells, budget // PAGES_SHARE // row_bytes))
     n_tiles = min(n_slots * tiles_of_floor, (budget - n_slots * row_bytes) // tile_bytes)
     return n_slots, n_tiles
 
