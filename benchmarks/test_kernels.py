@@ -14,7 +14,7 @@ import pytest
 from benchmarks.traffic import Traffic, copied, traffic
 from twin import FulfillmentFloor, load_layout
 from twin.audit import Audit
-from twin.kernels.fields import FAR, fill_field, links_of
+from twin.kernels.fields import FAR, NOTHING_CLOSED, fill_field, links_of
 from twin.kernels.ideal import hop
 from twin.kernels.judge import Desk, Start, judge_motion
 from twin.kernels.match import pod_scores, promise, score_pods
@@ -73,8 +73,7 @@ def test_fill_field(benchmark: Any, near: bool) -> None:
     row, col = divmod(goal, layout.n_cols)
     whole = (0, layout.n_rows - 1, 0, layout.n_cols - 1)
     box = (row - 30, row + 29, col - 30, col + 29) if near else whole
-    closed = np.zeros(0, dtype=np.int32)
-    benchmark(fill_field, grid, links, goal, box, closed, layout.n_cols, field, queue)
+    benchmark(fill_field, grid, links, goal, box, NOTHING_CLOSED, layout.n_cols, field, queue)
     measured = np.count_nonzero(field != FAR)
     assert field[goal] == 0
     assert (measured <= 3_600) == near

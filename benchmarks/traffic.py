@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.floors import floor_for
-from twin.kernels.fields import fill_field, fill_rest_field, links_of
+from twin.kernels.fields import NOTHING_CLOSED, fill_field, fill_rest_field, links_of
 from twin.kernels.pibt import PibtWork, pibt_work
 from twin.kernels.pool import FieldPool, pool_of
 from twin.state import DrivePhase, Fleet, Grid, empty_fleet, grid_of
@@ -71,12 +71,11 @@ def traffic(n_drives: int, seed: int = 1) -> Traffic:
     goals = rng.choice(layout.storage, GOALS, replace=False)
     queue = np.zeros(layout.n_cells, dtype=np.uint32)
     fields = np.empty((GOALS + 1, layout.n_cells), dtype=np.uint16)
-    nothing = np.zeros(0, dtype=np.int32)
-    fill_rest_field(grid, nothing, fields[0], queue)
+    fill_rest_field(grid, NOTHING_CLOSED, fields[0], queue)
     links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
     whole = (0, layout.n_rows - 1, 0, layout.n_cols - 1)
     for slot, goal in enumerate(goals.tolist(), start=1):
-        fill_field(grid, links[slot % 2], goal, whole, nothing, layout.n_cols, fields[slot], queue)
+        fill_field(grid, links[slot % 2], goal, whole, NOTHING_CLOSED, layout.n_cols, fields[slot], queue)
     open_cells = np.flatnonzero((grid.kind != 0) & (grid.lane == NONE))
     fleet = empty_fleet(rng.choice(open_cells, n_drives, replace=False).astype(np.int32), layout.n_cells)
     fleet.field[:] = rng.integers(1, GOALS + 1, n_drives)

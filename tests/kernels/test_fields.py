@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from tests.drawn_floor import SMALL, at, draw
 from tests.kernels.naive_floor import FAR, PRIVATE, distance, distances
 from tests.running import JIT
-from twin.kernels.fields import Box, fill_field, fill_forward, fill_rest_field, links_of
+from twin.kernels.fields import NOTHING_CLOSED, Box, fill_field, fill_forward, fill_rest_field, links_of
 from twin.layout.floor import Layout
 from twin.state import grid_of
-
-NOTHING = np.zeros(0, dtype=np.int32)
 
 
 def field_of(floor: Layout, goal: int, *, loaded: bool, box: Box | None = None) -> list[int]:
@@ -22,7 +20,7 @@ def field_of(floor: Layout, goal: int, *, loaded: bool, box: Box | None = None) 
     grid = grid_of(floor)
     queue = np.zeros(floor.n_cells, dtype=np.uint32)
     box = box or (0, floor.n_rows - 1, 0, floor.n_cols - 1)
-    fill_field(grid, links_of(grid, loaded=loaded), goal, box, NOTHING, floor.n_cols, field, queue)
+    fill_field(grid, links_of(grid, loaded=loaded), goal, box, NOTHING_CLOSED, floor.n_cols, field, queue)
     return [int(value) for value in field]
 
 
@@ -90,7 +88,7 @@ def test_a_way_out_of_the_box_does_not_count() -> None:
 @given(floors())
 def test_the_nearest_resting_place(floor: Layout) -> None:
     field = np.zeros(floor.n_cells, dtype=np.uint16)
-    reached = fill_rest_field(grid_of(floor), NOTHING, field, np.zeros(floor.n_cells, dtype=np.uint32))
+    reached = fill_rest_field(grid_of(floor), NOTHING_CLOSED, field, np.zeros(floor.n_cells, dtype=np.uint32))
     places = [cell for cell in range(floor.n_cells) if floor.kind[cell] in PRIVATE]
     for cell in range(floor.n_cells):
         assert field[cell] == min((distance(floor, cell, to, loaded=False) for to in places), default=FAR)
@@ -99,7 +97,7 @@ def test_the_nearest_resting_place(floor: Layout) -> None:
 
 def test_rest_is_found_from_inside_a_lane_but_not_through_one() -> None:
     field = np.zeros(SMALL.n_cells, dtype=np.uint16)
-    fill_rest_field(grid_of(SMALL), NOTHING, field, np.zeros(SMALL.n_cells, dtype=np.uint32))
+    fill_rest_field(grid_of(SMALL), NOTHING_CLOSED, field, np.zeros(SMALL.n_cells, dtype=np.uint32))
     for cell in np.flatnonzero(SMALL.kind).tolist():
         ways = [distance(SMALL, cell, to, loaded=False) for to in [*SMALL.storage, *SMALL.chargers]]
         assert field[cell] == min(ways)

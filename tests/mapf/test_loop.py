@@ -153,7 +153,7 @@ def test_a_tight_bound_on_memory_delays_goals_but_not_for_ever(tmp_path: Path) -
     file = write_league(
         tmp_path, [0, 7, 40, 47], [[cell] for cell in PICKS], taskAssignmentStrategy="roundrobin"
     )
-    tight = PlanningSettings(field_memory_mib=3 * 2 * 48 / 2**20)
+    tight = PlanningSettings(field_memory_mib=4 * 520 / 2**20)
     run = played(file, ticks=120, planning=tight)
     result = run.result()
     assert result.delayed_goals > 0

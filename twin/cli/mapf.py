@@ -64,7 +64,9 @@ _FILE = click.Path(dir_okay=True)
 @click.option(
     "--field-memory-mib",
     type=click.FloatRange(0, min_open=True),
-    help="Bound on the distance fields.  [default: 1024]",
+    default=1024.0,
+    show_default=True,
+    help="Bound on the distance fields.",
 )
 @click.option(
     "--json", "json_file", metavar="FILE", type=_FILE, help="Write the figures as JSON; - prints them."

@@ -11,13 +11,26 @@ from twin.kernels.compile import inlined, kernel
 from twin.state import Grid
 from twin.units import NONE
 
-__all__ = ["FAR", "Box", "Links", "fill_field", "fill_forward", "fill_rest_field", "fill_tiles", "links_of"]
+__all__ = [
+    "FAR",
+    "NOTHING_CLOSED",
+    "Box",
+    "Links",
+    "fill_field",
+    "fill_forward",
+    "fill_rest_field",
+    "fill_tiles",
+    "links_of",
+]
 
 FAR = 65535
 """The value of cells from which the goal cannot be reached."""
 
 ONE = np.uint64(1)
 """Unsigned indices spare the test for negative ones: a third of a breadth-first search."""
+
+NOTHING_CLOSED = np.zeros(0, dtype=np.int32)
+"""The cells that nobody may enter, on a floor where there are none."""
 
 Box = tuple[int, int, int, int]
 """First and last row, first and last column of a rectangle of cells."""

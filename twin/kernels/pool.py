@@ -191,7 +191,7 @@ def _keep(pool: FieldPool, desk: FieldDesk, slot: int, n_cols: int) -> int:
         if wanted[tile] != 0 and pages[slot, tile] == 0:
             lacking += 1
     if lacking > 0:
-        return lacking
+        return int(lacking)
     for tile in range(len(wanted)):
         if wanted[tile] == 0:
             continue
@@ -273,4 +273,5 @@ def make_field(
         _want_way(wanted, grid.neighbour, desk.field, what, n_cols, across)
     if what != WHOLE_BOX:
         fill_tiles(grid, links, goal, wanted, TILE, closed, n_cols, desk.field, desk.queue)
-    return _keep(pool, desk, slot, n_cols)
+    lacking: int = _keep(pool, desk, slot, n_cols)
+    return lacking

@@ -18,7 +18,8 @@ from twin.mapf.result import MapfResult, Timing
 from twin.mapf.scheduling import Scheduled
 from twin.mapf.settings import MapfSettings, Start, draw_start
 from twin.mapf.tasks import Drawn, Listed, OneShot, Sorting, TaskSource
-from twin.planning.fields import DEFAULT_MIB, DistanceFields
+from twin.planning.field_memory import affordable_drives
+from twin.planning.fields import DistanceFields
 from twin.planning.planner import PLANNERS
 from twin.planning.problem import Moves, PlanningProblem
 from twin.state import Fleet, Grid, empty_fleet
@@ -220,15 +221,13 @@ def _fleet_at(start: Start, grid: Grid) -> Fleet:
     return fleet
 
 
-def _fields_for(grid: Grid, problem: MapfProblem, n_agents: int, memory_mib: float | None) -> DistanceFields:
+def _fields_for(grid: Grid, problem: MapfProblem, n_agents: int, memory_mib: float) -> DistanceFields:
     """Open a pool of distance fields that stays within its bound whatever the number of agents."""
-    memory_mib = DEFAULT_MIB if memory_mib is None else memory_mib
-    affordable = int(memory_mib * 2**20 / (2 * len(grid.kind)))
-    if affordable < 3:
-        what = f"{memory_mib:g} MiB hold fewer than 3 distance fields of {problem.map_name}"
+    affordable = affordable_drives(len(grid.kind), problem.n_cols, memory_mib)
+    if affordable < 1:
+        what = f"{memory_mib:g} MiB hold no distance fields of {problem.map_name}"
         raise ScenarioError(Problem("--field-memory-mib", what, "allow more"))
-    holders = min(n_agents, affordable - 2)
-    return DistanceFields(grid, problem.n_cols, [], holders, memory_mib, n_goals=int(problem.free.sum()))
+    return DistanceFields(grid, problem.n_cols, [], min(n_agents, affordable), memory_mib)
 
 
 def _no_moves(n_agents: int) -> Moves:

@@ -89,10 +89,7 @@ class Scheduled:
         while self._n_ongoing < self._pool_size:
             task = self._n_revealed
             cells = self._cells_of(task)
-            length = sum(
-                self._fields.towards(after, loaded=False, start=before).item(before)
-                for before, after in pairwise(cells)
-            )
+            length = sum(self._fields.way(before, after, loaded=False) for before, after in pairwise(cells))
             heapq.heappush(self._free.setdefault(cells[0], []), (length, task))
             self._length_at[cells[0]] = self._free[cells[0]][0][0]
             self._journal.reveal(task, tick, tuple(cells))

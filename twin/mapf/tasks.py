@@ -172,7 +172,7 @@ class Sorting:
         self, problem: MapfProblem, fields: DistanceFields, random: np.random.Generator, journal: Journal
     ) -> None:
         self._inductions = [station.cells[0] for station in problem.inductions]
-        self._distance = [fields.towards(cell, loaded=False).copy() for cell in self._inductions]
+        self._distance = [fields.towards(cell, loaded=False) for cell in self._inductions]
         self._bound_for = dict.fromkeys(self._inductions, 0)
         self._chutes = [station.cells for station in problem.chutes]
         self._random = random

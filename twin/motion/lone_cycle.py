@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.fields import fill_field, links_of
+from twin.kernels.fields import NOTHING_CLOSED, fill_field, links_of
 from twin.layout.floor import Layout
 from twin.motion.lone_router import Leg, LoneRouter
 from twin.motion.theory import stop_headway_s
@@ -116,7 +116,16 @@ class _Driver:
         if goal == self.cell:
             return 0.0, 0.0
         floor = (0, layout.n_rows - 1, 0, layout.n_cols - 1)
-        fill_field(self._grid, self._links[loaded], goal, floor, layout.n_cols, self._field, self._queue)
+        fill_field(
+            self._grid,
+            self._links[loaded],
+            goal,
+            floor,
+            NOTHING_CLOSED,
+            layout.n_cols,
+            self._field,
+            self._queue,
+        )
         leg = Leg(self.cell, self._heading, goal, station, loaded)
         route, reached_s, _ = self.router.route(leg, self._field)
         before = route.item(-2) if len(route) > 1 else self.cell

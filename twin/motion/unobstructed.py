@@ -107,7 +107,7 @@ class Unobstructed:
             station=fleet.station.item(drive),
             loaded=bool(fleet.loaded[drive]),
         )
-        field = self._fields.pool[fleet.field.item(drive)]
+        field = self._fields.row(fleet.field.item(drive))
         route, reached_s, turning_s = self._router.route(leg, field)
         length = len(route)
         if length > self._legs.cell.shape[1]:

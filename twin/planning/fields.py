@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.errors import PlanningError, Problem, ScenarioError
-from twin.kernels.fields import FAR, Box, fill_field, fill_forward, fill_rest_field, links_of
-from twin.kernels.pool import KEPT, TILE, TILE_BYTES, WHOLE_BOX, empty_pool, keep_field, make_field
+from twin.errors import PlanningError
+from twin.kernels.fields import FAR, NOTHING_CLOSED, Box, fill_field, fill_forward, fill_rest_field, links_of
+from twin.kernels.pool import KEPT, TILE, WHOLE_BOX, empty_pool, keep_field, make_field
+from twin.planning.field_memory import count_tiles, narrow_tiles, room_for
 from twin.planning.slots import Slots
 from twin.state import Grid
 from twin.units import NONE
@@ -27,14 +27,7 @@ MARGIN = 16
 """How far beyond the rectangle between start and goal a field reaches, in cells: a drive unit may be pushed
 off its way."""
 
-TILES_ABREAST = 3
-"""Width of a field that had to be kept small, in tiles."""
-
-PAGES_SHARE = 8
-"""At most this part of the memory says where the tiles of each field lie."""
-
 NO_ROOM = "every distance field is in use; raise planning.field_memory_mib"
-NOTHING = np.zeros(0, dtype=np.int32)
 
 
 class DistanceFields:
@@ -78,9 +71,9 @@ class DistanceFields:
         self._n_cols = n_cols
         self._floor: Box = (0, n_cells // n_cols - 1, 0, n_cols - 1)
         self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
-        self._closed, self._closed_set = NOTHING, set[int]()
+        self._closed, self._closed_set = NOTHING_CLOSED, set[int]()
         self._doors: list[int] = _doors(grid).tolist()
-        n_slots, n_tiles = _room(self._floor, len(stations), n_drives, memory_mib)
+        n_slots, n_tiles = room_for(self._floor, len(stations), n_drives, memory_mib)
         self.pool, self._desk = empty_pool(n_cells, n_cols, n_slots, n_tiles)
         self._slots: Slots[Key] = Slots(n_slots)
         self._key_in: list[Key] = [REST] * n_slots
@@ -89,7 +82,7 @@ class DistanceFields:
         self._narrow = set[int]()
         self._n_held = 0
         self._n_without = 0
-        self._reserve = _narrow_tiles(self._floor, 1.0)
+        self._reserve = narrow_tiles(self._floor, 1.0)
         self._slots.assign(REST)
         self._slots.take(REST)
         self._fill_rest()
@@ -112,8 +105,9 @@ class DistanceFields:
             Distances from every cell to the goal, or to its door, in cells; 65535 where there is no way or
             it was not measured.
         """
-        cells = np.arange(len(self._grid.kind), dtype=np.int32)
-        return self.measure(cells, goal, loaded=loaded, start=start)
+        slot = self.acquire(goal, loaded=loaded, start=start)
+        self.release(slot)
+        return self.row(slot)
 
     def way(self, start: int, goal: int, *, loaded: bool) -> int:
         """Say how far it is from a cell to a goal, or to its door; 65535 where there is no way."""
@@ -184,6 +178,17 @@ class DistanceFields:
         if box != known or not self._covers(slot, start):
             self._fill(slot, box, start)
         return slot
+
+    def has_room_for(self, goal: int, *, loaded: bool) -> bool:
+        """Say whether :meth:`acquire` would find a slot, and room for the way."""
+        room = len(self._desk.spare) - self._n_held
+        return room >= self._reserve and self._slots.has_room((self._doors[goal], loaded))
+
+    def row(self, slot: int) -> NDArray[np.uint16]:
+        """Copy a field out of the pool: distances from every cell, of shape (N,)."""
+        tiles, pages, place = self.pool
+        field: NDArray[np.uint16] = tiles[pages[slot, place // TILE**2] + place % TILE**2]
+        return field
 
     def release(self, slot: int) -> None:
         """Give a field back."""
@@ -262,7 +267,7 @@ class DistanceFields:
         if self._box[slot] != self._floor:
             self._measure_or_narrow(slot, self._floor, start)
         if len(self._closed) and not self._covers(slot, start):
-            closed, self._closed = self._closed, NOTHING
+            closed, self._closed = self._closed, NOTHING_CLOSED
             self._measure_or_narrow(slot, self._floor, start)
             self._closed = closed
             tiles, pages, place = self.pool
@@ -272,7 +277,7 @@ class DistanceFields:
 
     def _measure_or_narrow(self, slot: int, box: Box, start: int) -> None:
         """Measure a field in a box; where that is too much to keep, around a shortest way only."""
-        needed = _count_tiles(box) - self._n_tiles[slot]
+        needed = count_tiles(box) - self._n_tiles[slot]
         left_to_others = len(self._desk.spare) - self._n_held - needed
         is_room = left_to_others >= self._n_without * self._reserve
         if is_room and slot not in self._narrow and self._make_room(needed):
@@ -336,9 +341,12 @@ class DistanceFields:
         return start == NONE or self.distance(slot, start) != FAR
 
     def _fill_rest(self) -> None:
-        """Measure the way to the nearest resting place."""
+        """Measure the way to the nearest resting place; where there is none, anybody rests anywhere."""
         desk = self._desk
         fill_rest_field(self._grid, self._closed, desk.field, desk.queue)
+        if not self._grid.private.any():
+            desk.field[:] = 0
+            desk.field[self._closed] = FAR
         before = desk.n_spare.item(0)
         keep_field(self.pool, desk, REST_SLOT, self._n_cols)
         self._n_tiles[REST_SLOT] += before - desk.n_spare.item(0)
@@ -357,44 +365,6 @@ class DistanceFields:
 
 def _around_both(one: Box, other: Box) -> Box:
     return (min(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), max(one[3], other[3]))
-
-
-def _count_tiles(box: Box) -> int:
-    """Count the tiles that a box touches."""
-    down = box[1] // TILE - box[0] // TILE + 1
-    return down * (box[3] // TILE - box[2] // TILE + 1)
-
-
-def _narrow_tiles(floor: Box, part: float) -> int:
-    """Count the tiles around a way over part of the floor."""
-    length = math.ceil(part * (floor[1] + floor[3]) / TILE) + 1
-    return min(_count_tiles(floor), TILES_ABREAST * length)
-
-
-def _room(floor: Box, n_stations: int, n_drives: int, memory_mib: float) -> tuple[int, int]:
-    """Say how many fields and how many of their tiles the memory holds.
-
-    Refuses what could run out.
-    """
-    n_cells = (floor[1] + 1) * (floor[3] + 1)
-    tiles_of_floor = _count_tiles(floor)
-    row_bytes, tile_bytes = 4 * tiles_of_floor, TILE_BYTES + 4
-    station_bytes = 4 * n_cells * n_stations
-    needed = 2 + n_stations + n_drives
-    least_tiles = (2 + n_stations) * tiles_of_floor + n_drives * _narrow_tiles(floor, 0.5)
-    least = station_bytes + needed * row_bytes + least_tiles * tile_bytes
-    budget = int(memory_mib * 2**20)
-    if budget < least:
-        what = (
-            f"{memory_mib:g} MiB are too little for the distance fields of {n_drives} drive units and "
-            f"{n_stations} stations on {n_cells} cells"
-        )
-        remedy = f"allow at least {math.ceil(least / 2**20)}"
-        raise ScenarioError(Problem("planning.field_memory_mib", what, remedy))
-    n_slots = needed + max(0, min(2 * n_cells - needed, (budget - least) // PAGES_SHARE // row_bytes))
-    budget -= station_bytes
-    n_tiles = min(n_slots * tiles_of_floor, (budget - n_slots * row_bytes) // tile_bytes)
-    return n_slots, n_tiles
 
 
 def _doors(grid: Grid) -> NDArray[np.int64]:

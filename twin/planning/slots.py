@@ -35,7 +35,7 @@ class Slots(Generic[Key]):
 
     def has_room(self, key: Key) -> bool:
         """Say whether a key has a slot, or can be given one."""
-        return key in self._slot_of or len(self._slot_of) < self._count or bool(self._unused)
+        return key in self._slot_of or bool(self._free) or bool(self._unused)
 
     def assign(self, key: Key) -> int | None:
         """Give a key without a slot one; None when all are in use.
