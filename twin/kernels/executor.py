@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from twin.kernels.activity import BLOCKED, PHASE_IDLE, TURNING, activity_of
 from twin.kernels.compile import inlined, kernel
+from twin.kernels.pool import FieldPool, distance_at
 from twin.state import TRACK_CELLS, Bodies, Fleet, Grid, Limits, Tracks
 from twin.units import D_COL, D_ROW, NONE
 
@@ -84,7 +85,7 @@ def drive_on(
     tracks: Tracks,
     bodies: Bodies,
     limits: Limits,
-    fields: NDArray[np.uint16],
+    fields: FieldPool,
     steps: tuple[int, int],
     moves: NDArray[np.int32],
     first_move: int,
@@ -110,8 +111,8 @@ def drive_on(
         Where they are exactly. Modified in place.
     limits : Limits
         What they can do.
-    fields : ndarray of uint16, shape (slots, N)
-        The pool of distance fields.
+    fields : FieldPool
+        The distance fields, by ``fleet.field``.
     steps : tuple of int
         The clock, and the last step to be made.
     moves : ndarray of int32, shape (capacity, 3)
@@ -138,6 +139,7 @@ def drive_on(
     factor, occupant, waited, driven = fleet.speed_factor, fleet.occupant, fleet.waited, fleet.driven
     spent, blocked_at, field = fleet.activity, fleet.blocked_at, fleet.field
     nearest, progress = fleet.nearest, fleet.progress
+    tiles, pages, spots = fields
     track, ticket, before, way = tracks.cell, tracks.ticket, tracks.before, tracks.way
     at, clear, straight, end = tracks.at, tracks.clear, tracks.straight, tracks.end
     offsets, served = tracks.offset_m, tracks.served
@@ -255,7 +257,7 @@ def drive_on(
             if travelling[drive] == 0:
                 continue
             if step % PROGRESS_EVERY == 0:
-                distance = np.int32(fields[field[drive], cell])
+                distance = np.int32(distance_at(tiles, pages, spots, field[drive], cell))
                 if distance < nearest[drive]:
                     nearest[drive] = distance
                     progress[drive] = step

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
+from twin.kernels.pool import FieldPool, distance_at
 from twin.kernels.routes import Costs, RouteWork, find_route
 from twin.state import Bodies, Fleet, Grid, Tracks
 from twin.units import NONE
@@ -143,16 +144,20 @@ def ways_for(n_drives: int, n_cells: int) -> Ways:
 
 
 @inlined
-def _rest_cell(cell: int, grid: Grid, fleet: Fleet, field: NDArray[np.uint16]) -> int:
+def _rest_cell(cell: int, grid: Grid, fleet: Fleet, fields: FieldPool, slot: int) -> int:
     """Say where a drive unit without a task goes on from a cell where it must not rest."""
+    tiles, pages, spots = fields
     best, best_cost = NONE, np.int64(FAR) * 4
     for direction in range(4):
         after = grid.neighbour[cell, direction]
-        if after == NONE or field[after] == FAR:
+        if after == NONE:
+            continue
+        left = distance_at(tiles, pages, spots, slot, after)
+        if left == FAR:
             continue
         if grid.lane[after] != NONE and grid.lane[after] != grid.lane[cell]:
             continue
-        cost = np.int64(field[after]) * 4 + (2 if fleet.occupant[after] != NONE else 0)
+        cost = np.int64(left) * 4 + (2 if fleet.occupant[after] != NONE else 0)
         if cost < best_cost:
             best, best_cost = after, cost
     return best
@@ -164,7 +169,7 @@ def _wish(
     grid: Grid,
     fleet: Fleet,
     n_cols: int,
-    fields: NDArray[np.uint16],
+    fields: FieldPool,
     ways: Ways,
     costs: Costs,
     work: RouteWork,
@@ -177,7 +182,7 @@ def _wish(
     if goal == NONE:
         if grid.private[cell] != 0:
             return NONE
-        return _rest_cell(cell, grid, fleet, fields[fleet.field[drive]])
+        return _rest_cell(cell, grid, fleet, fields, fleet.field[drive])
     fits = (
         ways.aim[drive] == goal
         and ways.with_pod[drive] == fleet.loaded[drive]
@@ -189,9 +194,8 @@ def _wish(
         after = grid.neighbour[cell, ways.route[drive, ways.place[drive]]]
         if after != NONE:
             return int(after)
-    field = fields[fleet.field[drive]]
     ways.length[drive] = find_route(
-        grid, fleet, n_cols, drive, field, ways.extra, costs, work, ways.route[drive]
+        grid, fleet, n_cols, drive, fields, ways.extra, costs, work, ways.route[drive]
     )
     ways.place[drive] = 0
     ways.aim[drive] = goal
@@ -254,35 +258,40 @@ def _reason(drive: int, step: int, fleet: Fleet, ways: Ways, pace: Pace) -> int:
 
 
 @inlined
-def _rank(drive: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint16]) -> int:
+def _rank(drive: int, grid: Grid, fleet: Fleet, fields: FieldPool) -> int:
     """Rank a drive unit: leaving storage, loaded, empty, idle; within a class the nearer to its goal."""
     cell = fleet.cell[drive]
     if fleet.travelling[drive] == 0:
         return 3 << 32
-    distance = (np.int64(fields[fleet.field[drive], cell]) << 16) + drive
+    tiles, pages, spots = fields
+    distance = (np.int64(distance_at(tiles, pages, spots, fleet.field[drive], cell)) << 16) + drive
     if fleet.loaded[drive] == 0:
         return int((2 << 32) + distance)
     return int(distance if grid.private[cell] != 0 else (1 << 32) + distance)
 
 
 @inlined
-def _list_ways_out(depth: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], ways: Ways) -> None:
+def _list_ways_out(depth: int, grid: Grid, fleet: Fleet, fields: FieldPool, ways: Ways) -> None:
     """List where a drive unit that is pushed may go: free cells first, then towards its goal."""
     drive = ways.stack[depth]
     cell, goal = fleet.cell[drive], fleet.goal[drive]
-    field = fields[fleet.field[drive]]
+    tiles, pages, spots = fields
+    slot = fleet.field[drive]
     n_options = 0
     keys = np.empty(4, dtype=np.int64)
     for direction in range(4):
         after = grid.neighbour[cell, direction]
-        if after == NONE or (field[after] == FAR and after != goal):
+        if after == NONE:
+            continue
+        left = distance_at(tiles, pages, spots, slot, after)
+        if left == FAR and after != goal:
             continue
         if fleet.loaded[drive] != 0 and grid.private[after] != 0 and after != goal:
             continue
         lane = grid.lane[after]
         if lane != NONE and lane != grid.lane[cell] and lane != fleet.station[drive]:
             continue
-        key = np.int64(field[after]) * 4
+        key = np.int64(left) * 4
         if direction != fleet.heading[drive]:
             key += 3
         if not _is_free(after, fleet.occupant, ways.state, ways.claim):
@@ -302,9 +311,7 @@ def _list_ways_out(depth: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint
 
 
 @inlined
-def _push(
-    root: int, grid: Grid, fleet: Fleet, fields: NDArray[np.uint16], ways: Ways, next_cell: Int32
-) -> bool:
+def _push(root: int, grid: Grid, fleet: Fleet, fields: FieldPool, ways: Ways, next_cell: Int32) -> bool:
     """Let a drive unit go on and push aside whoever stands in its way and ranks below it."""
     state, claim, occupant = ways.state, ways.claim, fleet.occupant
     rank = _rank(root, grid, fleet, fields)
@@ -368,7 +375,7 @@ def give_way(
     tracks: Tracks,
     bodies: Bodies,
     n_cols: int,
-    fields: NDArray[np.uint16],
+    fields: FieldPool,
     ways: Ways,
     costs: Costs,
     work: RouteWork,
@@ -391,8 +398,8 @@ def give_way(
         Where they are; only read.
     n_cols : int
         Columns of the grid.
-    fields : ndarray of uint16, shape (slots, N)
-        The pool of distance fields, indexed by ``fleet.field``.
+    fields : FieldPool
+        The distance fields, by ``fleet.field``.
     ways : Ways
         Their routes. Modified in place.
     costs : Costs

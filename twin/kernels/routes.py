@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
+from twin.kernels.pool import FieldPool, distance_at
 from twin.state import Fleet, Grid
 from twin.units import NONE
 
@@ -127,7 +128,7 @@ def find_route(
     fleet: Fleet,
     n_cols: int,
     drive: int,
-    field: NDArray[np.uint16],
+    fields: FieldPool,
     extra: NDArray[np.int32],
     costs: Costs,
     work: RouteWork,
@@ -145,8 +146,8 @@ def find_route(
         Columns of the grid.
     drive : int
         Whose way.
-    field : ndarray of uint16, shape (N,)
-        Its distance field: a lower bound for the search.
+    fields : FieldPool
+        The distance fields, by ``fleet.field``: a lower bound for the search.
     extra : ndarray of int32, shape (N, 4)
         What it costs more to leave a cell in each direction, in hundredths of a second.
     costs : Costs
@@ -166,6 +167,8 @@ def find_route(
     occupant, travelling, factor, fixed = fleet.occupant, fleet.travelling, fleet.speed_factor, fleet.fixed
     neighbour, lane, private = grid.neighbour, grid.lane, grid.private
     best, seen, came, keys = work.cost, work.seen, work.came, work.key
+    tiles, pages, spots = fields
+    slot = fleet.field[drive]
     goal_row, goal_col = goal // n_cols, goal % n_cols
     work.search[0] += 1
     search = work.search[0]
@@ -184,7 +187,7 @@ def find_route(
             break
         so_far = best[state]
         bound = (
-            np.int64(field[cell]) * costs.cell
+            np.int64(distance_at(tiles, pages, spots, slot, cell)) * costs.cell
             + _turns_left(cell // n_cols, cell % n_cols, goal_row, goal_col, heading) * costs.turn
         )
         if (key >> 32) > so_far + bound:
@@ -193,7 +196,8 @@ def find_route(
             after = neighbour[cell, direction]
             if after == NONE:
                 continue
-            if after != goal and (field[after] == FAR or (loaded != 0 and private[after] != 0)):
+            left = distance_at(tiles, pages, spots, slot, after)
+            if after != goal and (left == FAR or (loaded != 0 and private[after] != 0)):
                 continue
             if lane[after] != NONE and lane[after] != lane[cell] and lane[after] != station:
                 continue
@@ -218,7 +222,7 @@ def find_route(
             rest = np.int64(0)
             if after != goal:
                 rest = (
-                    np.int64(field[after]) * costs.cell
+                    np.int64(left) * costs.cell
                     + _turns_left(after // n_cols, after % n_cols, goal_row, goal_col, direction) * costs.turn
                 )
             n_open = _push(keys, n_open, ((cost + rest) << 32) | reached)
