@@ -12,7 +12,7 @@ import click
 import numba
 import pytest
 
-from benchmarks import floors
+from benchmarks import floors, throughput
 from benchmarks.speed import FLEETS, flatness
 from benchmarks.tables import Column, Report
 
@@ -70,6 +70,36 @@ def test_soak_in_its_smallest_form(tmp_path: Path) -> None:
         assert 0 <= row["waited_outside_min"] <= row["waited_min"] < 10
     assert done.returncode == (0 if all(row["held"] for row in rows) else 1), done.stderr
     assert page.read_text().count("| tiny |") == 2
+
+
+@compiled_only
+def test_efficiency_in_its_smallest_form(tmp_path: Path) -> None:
+    figures, page = tmp_path / "efficiency.json", tmp_path / "efficiency.md"
+    short = ("--layouts=tiny", "--seeds=1", "--warm-up-min=4", "--window-min=6", "--jobs=1")
+    rungs = ("--with=motion=ideal", "--variant=by name:planning.planner=pibt")
+    done = run("efficiency", *short, *rungs, "--json", str(figures), "--markdown", str(page))
+    (row,) = figures_in(figures, "efficiency")
+    assert row["free_units"] >= 0.8 * min(row["station_bound"], row["traffic_bound"])
+    assert row["efficiency"] == pytest.approx(100 * row["units"] / row["free_units"])
+    (rung,) = figures_in(figures, "ladder")
+    assert (rung["variant"], rung["units"]) == ("by name", row["units"])
+    (fleets,) = figures_in(figures, "fleets")
+    assert str(row["drive_units"]) in fleets["fleets"].split()
+    assert done.returncode == (0 if row["met"] and fleets["monotone"] else 1), done.stderr
+    assert page.read_text().count("| tiny |") == 3
+
+
+@pytest.mark.parametrize("target", [1.0, 250.0, 999.0, 1000.0, 5000.0])
+@pytest.mark.parametrize("guess", [1, 30, 400])
+def test_the_fleet_for_a_rate_is_about_the_smallest(target: float, guess: int) -> None:
+    """Where the rate rises steeply and then hardly any more, and where it never gets there."""
+
+    def rate(fleet: int) -> float:
+        return min(20.0 * fleet, 990.0 + fleet / 10)
+
+    fleet = throughput.fleet_for(rate, target, guess, 300)
+    smallest = next((n for n in range(1, 300) if rate(n) >= target), 300)
+    assert smallest <= fleet <= max(smallest + 1, smallest * 1.03)
 
 
 @compiled_only
@@ -142,6 +172,6 @@ def test_a_page_with_a_lost_mark_is_left_alone(report: Report, tmp_path: Path) -
 
 def test_the_readme_has_places_for_all_tables() -> None:
     text = (ROOT / "benchmarks" / "README.md").read_text()
-    for name in ("speed", "startup", "soak"):
+    for name in ("speed", "startup", "soak", "efficiency", "fleets", "ladder"):
         assert f"<!-- begin {name} -->" in text
         assert f"<!-- end {name} -->" in text
