@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,8 +9,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.errands import soonest_task
-from twin.kernels.fields import FAR
 from twin.layout.foreign import MapfProblem
 from twin.mapf.journal import Journal
 from twin.planning.fields import DistanceFields
@@ -21,11 +18,14 @@ __all__ = ["Scheduled"]
 
 Int32 = NDArray[np.int32]
 
+TAKEN = 2**40
+"""A length beyond all others."""
+
 
 class Scheduled:
     """Each free agent takes the revealed task that it would finish soonest if nobody were in its way.
 
-    Agents choose in rising order; of equally good tasks, the one that begins nearest and was revealed first.
+    Agents choose in rising order; of equally good tasks, the one that was revealed first.
 
     Parameters
     ----------
@@ -34,24 +34,20 @@ class Scheduled:
     n_agents : int
         Agents.
     fields : DistanceFields
-        Measures the ways between errands.
+        Measures the ways to and between errands.
     journal : Journal
         Takes down what happens. Modified in place.
     """
 
-    def __init__(self, problem: MapfProblem, n_agents: int, fields: DistanceFields, journal: Journal) -> None:
-        n_cells = len(problem.free)
+    def __init__(
+        self, problem: MapfProblem, n_agents: int, fields: DistanceFields, journal: Journal
+    ) -> None:
         self._errands = problem.errands
-        self._neighbour = problem.neighbour
         self._fields = fields
         self._journal = journal
-        self._pool_size = math.ceil(problem.revealed * n_agents)
         self._n_ongoing = 0
         self._n_revealed = 0
-        self._free: dict[int, list[tuple[int, int]]] = {}
-        self._length_at = np.full(n_cells, FAR, dtype=np.uint16)
-        self._distance = np.full(n_cells, FAR, dtype=np.uint16)
-        self._queue = np.zeros(n_cells, dtype=np.int32)
+        self._pool = _Pool(math.ceil(problem.revealed * n_agents), problem.n_cols)
         self._task = [NONE] * n_agents
         self._left: list[list[int]] = [[] for _ in range(n_agents)]
         self._idle: list[int] = []
@@ -86,12 +82,10 @@ class Scheduled:
 
     def _reveal(self, tick: int) -> None:
         """Fill the pool up with the next tasks of the list, which starts anew at its end."""
-        while self._n_ongoing < self._pool_size:
+        while self._n_ongoing < self._pool.size:
             task = self._n_revealed
             cells = self._cells_of(task)
-            length = sum(self._fields.way(before, after, loaded=False) for before, after in pairwise(cells))
-            heapq.heappush(self._free.setdefault(cells[0], []), (length, task))
-            self._length_at[cells[0]] = self._free[cells[0]][0][0]
+            self._pool.add(task, cells[0], sum(self._way(*leg) for leg in pairwise(cells)))
             self._journal.reveal(task, tick, tuple(cells))
             self._n_ongoing += 1
             self._n_revealed += 1
@@ -99,17 +93,83 @@ class Scheduled:
     def _give_out(self, tick: int, cells: Int32) -> Iterator[tuple[int, int]]:
         idle, self._idle = self._idle, []
         for agent in idle:
-            begin = soonest_task(
-                self._neighbour, cells.item(agent), self._length_at, 0, self._distance, self._queue
-            )
-            if begin == NONE:
+            task = self._soonest(cells.item(agent))
+            if task == NONE:
                 self._idle.append(agent)
                 yield agent, NONE
                 continue
-            _, task = heapq.heappop(self._free[begin])
-            waiting = self._free[begin]
-            self._length_at[begin] = waiting[0][0] if waiting else FAR
             self._task[agent] = task
             self._left[agent] = self._cells_of(task)[::-1]
             self._journal.assign(tick, agent, task)
-            yield agent, begin
+            yield agent, self._left[agent][-1]
+
+    def _soonest(self, here: int) -> int:
+        """Take the task out of the pool that an agent here would finish soonest.
+
+        Ways are never shorter than rows and columns apart, and seldom longer by much: only the few tasks need
+        measuring that would win if theirs were not.
+        """
+        at_least = self._pool.bounds(here)
+        best, place = (TAKEN, NONE), NONE
+        while True:
+            candidate = int(at_least.argmin())
+            if at_least[candidate] > best[0] or at_least[candidate] >= TAKEN:
+                break
+            at_least[candidate] = TAKEN
+            begin = self._pool.cell.item(candidate)
+            found = (
+                self._way(here, begin) + self._pool.length.item(candidate),
+                self._pool.task.item(candidate),
+            )
+            if found < best:
+                best, place = found, candidate
+        if place != NONE:
+            self._pool.remove(place)
+        return best[1]
+
+    def _way(self, here: int, there: int) -> int:
+        """Measure a way, in cells."""
+        return self._fields.way(here, there, loaded=False)
+
+
+class _Pool:
+    """The revealed tasks that nobody has taken yet.
+
+    Attributes
+    ----------
+    size : int
+        Tasks that are revealed and not finished at any time.
+    task, cell, length : ndarray of int64, shape (size,)
+        Number, first errand, and cells to drive from there to the last errand; ``TAKEN`` in free places.
+    """
+
+    def __init__(self, size: int, n_cols: int) -> None:
+        self.size = size
+        self._n_cols = n_cols
+        self.task = np.zeros(size, dtype=np.int64)
+        self.cell = np.zeros(size, dtype=np.int64)
+        self.length = np.full(size, TAKEN, dtype=np.int64)
+        self._row = np.zeros(size, dtype=np.int64)
+        self._col = np.zeros(size, dtype=np.int64)
+        self._n_held = 0
+
+    def add(self, task: int, cell: int, length: int) -> None:
+        """Put a task in."""
+        place = self._n_held
+        self._n_held += 1
+        self.task[place], self.cell[place], self.length[place] = task, cell, length
+        self._row[place], self._col[place] = divmod(cell, self._n_cols)
+
+    def remove(self, place: int) -> None:
+        """Take a task out; the last one fills its place."""
+        self._n_held -= 1
+        for column in (self.task, self.cell, self.length, self._row, self._col):
+            column[place] = column[self._n_held]
+        self.length[self._n_held] = TAKEN
+
+    def bounds(self, here: int) -> NDArray[np.int64]:
+        """Give what each task takes at least from here."""
+        row, col = divmod(here, self._n_cols)
+        held = slice(0, max(1, self._n_held))
+        apart: NDArray[np.int64] = np.abs(self._row[held] - row) + np.abs(self._col[held] - col)
+        return apart + self.length[held]
