@@ -48,7 +48,7 @@ def test_a_command_runs(command: str, tmp_path: Path) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    for option in ("--json", "--events", "--out"):
+    for option in ("--json", "--events", "--out", "--output"):
         if option in command.split():
             words = command.split()
             assert (tmp_path / words[words.index(option) + 1]).stat().st_size > 0

@@ -30,7 +30,7 @@ _EXAMPLES = """\b
 Examples:
   twin mapf warehouse_small_100.json
   twin mapf warehouse_large_5000.json --agents 10000 --ticks 500
-  twin mapf random-32-32-20-random-1.scen --agents 100 --no-rotation
+  twin mapf random-32-32-20-random-1.scen --agents 100
   twin mapf kiva.map --agents 140 --ticks 5000 --json result.json
   twin mapf warehouse_small_100.json --output run.json --format 2023
 """

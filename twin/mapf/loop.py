@@ -7,7 +7,7 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.errors import Problem, ScenarioError
+from twin.errors import PolicyError, Problem, ScenarioError
 from twin.layout.floor import CellKind
 from twin.layout.foreign import MapfProblem, TaskRule
 from twin.layout.moves import reverse_table
@@ -20,7 +20,7 @@ from twin.mapf.settings import MapfSettings, Start, draw_start
 from twin.mapf.tasks import Drawn, Listed, OneShot, Sorting, TaskSource
 from twin.planning.field_memory import affordable_drives
 from twin.planning.fields import DistanceFields
-from twin.planning.planner import PLANNERS
+from twin.planning.planner import PLANNERS, Planner
 from twin.planning.problem import Moves, PlanningProblem
 from twin.state import Fleet, Grid, empty_fleet
 from twin.streams import Streams
@@ -81,7 +81,7 @@ class MapfRun:
         self.asked: list[tuple[NDArray[np.int32], NDArray[np.int8]]] = []
         for agent, goal in self._source.open(self._fleet.cell):
             self._goals.send(agent, goal)
-        self._planner = PLANNERS[settings.planner](
+        self._planner = _planner_named(settings.planner, rotation=self.rotation)(
             PlanningProblem(
                 grid=self._grid,
                 n_cols=problem.n_cols,
@@ -201,6 +201,15 @@ class MapfRun:
             case TaskRule.SORTING:
                 return Sorting(problem, self._fields, random, journal)
         return Listed(problem, n_agents, journal)
+
+
+def _planner_named(name: str, *, rotation: bool) -> type[Planner]:
+    """Look a planner up; one that tells drive units how far to go at its own pace knows no turns in ticks."""
+    planner = PLANNERS[name]
+    if rotation and planner.own_pace:
+        remedy = "choose another planner, or --no-rotation"
+        raise PolicyError(Problem("--planner", f"{name!r} cannot plan turns that take a tick", remedy))
+    return planner
 
 
 def _grid_of(problem: MapfProblem) -> Grid:
