@@ -16,7 +16,7 @@ from rich.console import Console
 from tests.cli.commands import call
 from tests.mapf.problems import write_league, write_scenario
 from twin.cli import mapf as command
-from twin.cli.completion import complete_planner, complete_problem
+from twin.cli.completion import complete_planner, complete_planning, complete_problem
 from twin.mapf import MapfRun
 from twin.planning.pibt import Pibt
 from twin.planning.planner import PLANNERS
@@ -72,7 +72,11 @@ def test_a_scenario_prints_its_costs(capsys: Capture, tmp_path: Path) -> None:
         (["--agents", 0], "twin mapf: Invalid value for '--agents'"),
         (["--output", "-"], "--output: cannot be printed"),
         (["--json", "no/such/folder.json"], "no/such/folder.json: cannot be written"),
-        (["--field-memory-mib", 1e-6], "--field-memory-mib: 1e-06 MiB hold no distance fields"),
+        (["--set", "hours=2"], "--set: 'hours=2' does not matter here"),
+        (
+            ["--set", "planning.field_memory_mib=0.000001"],
+            "planning.field_memory_mib: 1e-06 MiB hold no distance fields",
+        ),
     ],
 )
 def test_a_wrong_call_is_one_line(capsys: Capture, hall: Path, arguments: list[Any], message: str) -> None:
@@ -146,4 +150,7 @@ def test_planners_and_files_are_completed() -> None:
         planner = next(param for param in command.mapf.params if param.name == "planner")
         assert "pibt" in [item.value for item in complete_planner(context, planner, "p")]
         assert complete_planner(context, planner, "x") == []
+        assert [item.value for item in complete_planning(context, planner, "planning.field")] == [
+            "planning.field_memory_mib="
+        ]
         assert complete_problem(context, planner, "a")[0].type == "file"

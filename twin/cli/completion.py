@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["complete_layout", "complete_planner", "complete_problem", "complete_setting"]
+__all__ = ["complete_layout", "complete_planner", "complete_planning", "complete_problem", "complete_setting"]
 
 _REGISTRIES = {
     "motion": ("twin.motion.models", "MOTION_MODELS"),
@@ -50,6 +50,16 @@ def complete_planner(_ctx: click.Context, _param: click.Parameter, incomplete: s
     from twin.planning.planner import PLANNERS
 
     return [CompletionItem(name) for name in PLANNERS.names() if name.startswith(incomplete)]
+
+
+def complete_planning(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the settings of planning."""
+    from twin.scenario import PlanningSettings
+
+    offered = [
+        CompletionItem(f"{name}=", help=text) for name, text in _settings(PlanningSettings, "planning.")
+    ]
+    return [item for item in offered if item.value.startswith(incomplete)]
 
 
 def complete_setting(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

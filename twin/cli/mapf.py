@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from twin.cli.completion import complete_planner, complete_problem
+from twin.cli.completion import complete_planner, complete_planning, complete_problem
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from twin.experiments.outputs import OutputFile
     from twin.layout.foreign import MapfProblem
-    from twin.mapf import MapfResult, MapfRun
+    from twin.mapf import MapfResult, MapfRun, MapfSettings
 
 __all__ = ["mapf"]
 
@@ -62,11 +62,12 @@ _FILE = click.Path(dir_okay=True)
     "--rotation/--no-rotation", default=None, help="Turns take a tick, or none.  [default: the format's rule]"
 )
 @click.option(
-    "--field-memory-mib",
-    type=click.FloatRange(0, min_open=True),
-    default=1024.0,
-    show_default=True,
-    help="Bound on the distance fields.",
+    "--set",
+    "assignments",
+    metavar="SETTING=VALUE",
+    multiple=True,
+    shell_complete=complete_planning,
+    help="A setting of planning, such as planning.field_memory_mib=512; repeatable.",
 )
 @click.option(
     "--json", "json_file", metavar="FILE", type=_FILE, help="Write the figures as JSON; - prints them."
@@ -118,12 +119,19 @@ def mapf(
     click.get_current_context().exit(code)
 
 
-def _settings(flags: dict[str, Any]) -> Any:
+def _settings(flags: dict[str, Any]) -> MapfSettings:
+    from twin.cli.settings import RunFlags, scenario_from
+    from twin.errors import Problem, ScenarioError
     from twin.mapf import MapfSettings
     from twin.planning.planner import PLANNERS
-    from twin.scenario import PlanningSettings
 
-    planning = PlanningSettings(planner=flags["planner"], field_memory_mib=flags.pop("field_memory_mib"))
+    assignments = flags.pop("assignments")
+    for assignment in assignments:
+        if not assignment.startswith("planning."):
+            remedy = "give settings of planning, such as planning.field_memory_mib=512"
+            raise ScenarioError(Problem("--set", f"{assignment!r} does not matter here", remedy))
+    named = f"planning.planner={flags['planner']}"
+    planning = scenario_from(RunFlags(settings=(*assignments, named))).planning
     PLANNERS[flags["planner"]]
     n_agents = flags.pop("agents")
     return MapfSettings(n_agents=n_agents, planning=planning, **flags)
@@ -161,7 +169,7 @@ def _waiting(quiet: bool) -> Iterator[None]:
         yield
 
 
-def _run(problem: MapfProblem, settings: Any, quiet: bool) -> MapfRun:
+def _run(problem: MapfProblem, settings: MapfSettings, quiet: bool) -> MapfRun:
     """Run to the end, with a bar once it takes longer than a moment."""
     from rich.console import Console
 

@@ -235,7 +235,7 @@ def _fields_for(grid: Grid, problem: MapfProblem, n_agents: int, memory_mib: flo
     affordable = affordable_drives(len(grid.kind), problem.n_cols, memory_mib)
     if affordable < 1:
         what = f"{memory_mib:g} MiB hold no distance fields of {problem.map_name}"
-        raise ScenarioError(Problem("--field-memory-mib", what, "allow more"))
+        raise ScenarioError(Problem("planning.field_memory_mib", what, "allow more"))
     return DistanceFields(grid, problem.n_cols, [], min(n_agents, affordable), memory_mib)
 
 
