@@ -13,8 +13,10 @@ import numba
 import pytest
 
 from benchmarks import floors, throughput
+from benchmarks.mapf_peers import one_errand_each
 from benchmarks.speed import FLEETS, flatness
 from benchmarks.tables import Column, Report
+from twin.layout.foreign import TaskRule, read_problem
 
 ROOT = Path(__file__).parents[1]
 
@@ -87,6 +89,27 @@ def test_efficiency_in_its_smallest_form(tmp_path: Path) -> None:
     assert str(row["drive_units"]) in fleets["fleets"].split()
     assert done.returncode == (0 if row["met"] and fleets["monotone"] else 1), done.stderr
     assert page.read_text().count("| tiny |") == 3
+
+
+@compiled_only
+def test_mapf_in_its_smallest_form(tmp_path: Path) -> None:
+    figures, page = tmp_path / "mapf.json", tmp_path / "mapf.md"
+    variant = "--variant=by priority:planning.planner=pibt ms_per_tick=100"
+    hall = "tests/mapf/hall/hall_2023.json"
+    done = run("mapf", f"{hall}:6", "--ticks=50", variant, "--json", str(figures), "--markdown", str(page))
+    assert done.returncode == 0, done.stderr
+    (row,) = figures_in(figures, "mapf")
+    assert (row["planner"], row["agents"], row["errors"]) == ("by priority", 6, 0)
+    assert row["goals_per_tick"] > 0.3
+    assert row["all_ms"] > row["planner_ms"] > 0
+    assert "| hall_2023 | yes | 6 | by priority |" in page.read_text()
+
+
+def test_one_errand_each_keeps_the_first() -> None:
+    problem = one_errand_each(read_problem(ROOT / "tests" / "mapf" / "hall" / "hall_2024.json"))
+    tasks = (ROOT / "tests" / "mapf" / "hall" / "hall_2024.tasks").read_text().splitlines()[2:]
+    assert problem.errands.cell.tolist() == [int(line.split(",")[0]) for line in tasks]
+    assert problem.rule is TaskRule.ROUNDROBIN
 
 
 @pytest.mark.parametrize("target", [1.0, 250.0, 999.0, 1000.0, 5000.0])
@@ -172,6 +195,6 @@ def test_a_page_with_a_lost_mark_is_left_alone(report: Report, tmp_path: Path) -
 
 def test_the_readme_has_places_for_all_tables() -> None:
     text = (ROOT / "benchmarks" / "README.md").read_text()
-    for name in ("speed", "startup", "soak", "efficiency", "fleets", "ladder"):
+    for name in ("speed", "startup", "soak", "efficiency", "fleets", "ladder", "mapf"):
         assert f"<!-- begin {name} -->" in text
         assert f"<!-- end {name} -->" in text
