@@ -182,7 +182,7 @@ def mapf_report(rows: list[dict[str, Any]], ticks: int, kiva_ticks: int, seed: i
         SHOWN,
         rows,
         [
-            f"{ticks} ticks from cold ({kiva_ticks} on RHCR's floor), seed {seed}, {rounds} round(s) in turn.",
+            f"{ticks} ticks from cold ({kiva_ticks} on RHCR's floor), seed {seed}, {rounds} rounds in turn.",
             "Ours in CPU time, EPIBT by its own wall clock, RHCR by its own CPU clock.",
             machine_line() + ".",
         ],
