@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tests.running import JIT, clean, count, facts, floor_of, needs_jit, settings, steps, to_the_end
 from twin import model
-from twin.agents import DriveUnit, Packer, PickStation, ReplenishmentStation
+from twin.agents import Charger, DriveUnit, Packer, PickStation, ReplenishmentStation
 from twin.events import EventKind, EventRecord, RunStatus, StationStatus
 from twin.layout import Layout, bundled_layouts, load_layout
 from twin.model import FulfillmentFloor
@@ -59,8 +59,9 @@ def test_it_is_a_mesa_model(tiny: Layout) -> None:
         PickStation: 2,
         ReplenishmentStation: 1,
         Packer: 4,
+        Charger: 2,
     }
-    assert len(floor.agents) == 17
+    assert len(floor.agents) == 19
     steps(floor, 30)
     assert floor.now == 30
 

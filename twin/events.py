@@ -109,6 +109,10 @@ class EventKind(IntEnum):
     """A station takes no more pods, and finishes the one in hand. [station]"""
     STATION_OPENED = 29
     """[station]"""
+    CHARGE_STARTED = 30
+    """A drive unit began to charge. [drive, units = state of charge in hundredths of a per cent, cell]"""
+    CHARGE_ENDED = 31
+    """It stopped charging, and leaves. [drive, units = state of charge in hundredths of a per cent, cell]"""
 
 
 class StationStatus(IntEnum):

@@ -6,6 +6,7 @@ import mesa
 import numpy as np
 
 from twin.agents import (
+    Charger,
     DriveUnit,
     Packer,
     PackingArea,
@@ -65,8 +66,8 @@ class FulfillmentFloor(mesa.Model):
         The run's settings (``scenario`` is Mesa's own name).
     record : EventRecord
         What has happened.
-    drive_units, stations, packers : list
-        The agents by number; ``agents_by_type`` has them too.
+    drive_units, stations, packers, chargers : list
+        The agents by number; ``agents_by_type`` has them too. No chargers where batteries do not run down.
     demand_report : HistoryReport or None
         How the order history was read.
     horizon_steps : int
@@ -121,6 +122,8 @@ class FulfillmentFloor(mesa.Model):
         self._stirred = True
         self._backlog_seen = NONE
         self._record_opening()
+        if self.dispatcher.charging is not None:
+            self.dispatcher.charging.begin()
 
     def _planner_for(self, scenario: Scenario, fields: DistanceFields) -> Planner:
         """Set the scenario's planner up, with a clock for one that moves the whole fleet at once."""
@@ -154,7 +157,9 @@ class FulfillmentFloor(mesa.Model):
         self.packers = [Packer(self, packer_id) for packer_id in range(n_packers)]
         buffer_totes = self.settings.packing.buffer_totes or state.layout.packing_buffer_totes
         self.packing = PackingArea(self.packers, buffer_totes)
-        self._by_timer = [*self.drive_units, *self.stations, *self.packers]
+        n_chargers = 0 if state.batteries is None else len(state.batteries.charger)
+        self.chargers = [Charger(self, charger_id) for charger_id in range(n_chargers)]
+        self._by_timer = [*self.drive_units, *self.stations, *self.packers, *self.chargers]
 
     def _open_audit(self) -> Audit:
         state = self.state
@@ -316,7 +321,7 @@ class FulfillmentFloor(mesa.Model):
         Parameters
         ----------
         index : int
-            Drive units first, then stations, then packers.
+            Drive units first, then stations, packers and chargers.
         steps : int
             At least 1.
         """

@@ -11,6 +11,7 @@ from twin.layout.floor import Layout
 from twin.planning.fields import DistanceFields
 from twin.scenario import Scenario
 from twin.state import (
+    Batteries,
     FloorState,
     IndexSet,
     OrdersBook,
@@ -21,6 +22,7 @@ from twin.state import (
     stations_of,
     stock_of,
 )
+from twin.state.batteries import full_batteries
 from twin.stock.slotting import initial_slotting
 from twin.streams import Streams
 from twin.units import NONE
@@ -63,7 +65,7 @@ def open_floor(
     Raises
     ------
     ScenarioError
-        More drive units than places, or stock that does not fit.
+        More drive units than places, stock that does not fit, or batteries without a charger.
     """
     n_drives = scenario.fleet.drive_units or layout.drive_units
     places = np.concatenate((layout.storage, layout.chargers)).astype(np.int32)
@@ -84,8 +86,10 @@ def open_floor(
     drive_cells = streams.stream("drive_cells").permutation(places)[:n_drives]
     pods = empty_pods(pod_cells, layout.n_cells)
     stock = _stock(scenario, catalogue, streams, fields, pod_cells)
+    batteries = _batteries(layout, scenario, n_drives, streams, step_s)
     packers = scenario.packing.packers or layout.packers
-    n_agents = n_drives + len(layout.stations) + packers
+    n_chargers = 0 if batteries is None else len(layout.chargers)
+    n_agents = n_drives + len(layout.stations) + packers + n_chargers
     state = FloorState(
         layout=layout,
         scenario=scenario,
@@ -102,6 +106,7 @@ def open_floor(
         idle=IndexSet(n_drives, range(n_drives)),
         timers=np.full(n_agents, NONE, dtype=np.int32),
         pod_popularity=_pod_popularity(stock, catalogue, len(pod_cells)),
+        batteries=batteries,
         step_s=step_s,
     )
     return state, fields
@@ -129,6 +134,23 @@ def _stock(
         catalogue.n_skus,
         settings.slots_per_pod,
     )
+
+
+def _batteries(
+    layout: Layout, scenario: Scenario, n_drives: int, streams: Streams, step_s: float
+) -> Batteries | None:
+    """Draw what the batteries hold at the start; None where they do not run down."""
+    settings = scenario.battery
+    if settings.enabled and not len(layout.chargers):
+        remedy = "add chargers to the layout, or leave the setting out"
+        raise ScenarioError(Problem("battery.enabled", "the layout has no charger", remedy))
+    if settings.enabled is False or not len(layout.chargers):
+        return None
+    batteries = full_batteries(settings, n_drives, layout.chargers, step_s)
+    draws = streams.stream("state_of_charge").random(n_drives)
+    shares = settings.start_least + (settings.start_most - settings.start_least) * draws
+    batteries.start[:] = np.floor(shares * batteries.capacity).astype(np.int64)
+    return batteries
 
 
 def _pod_popularity(stock: Stock, catalogue: Catalogue, n_pods: int) -> NDArray[np.float64]:

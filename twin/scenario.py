@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from twin.battery_settings import BatterySettings
 from twin.demand.settings import DemandSettings, NotNegative, Positive, Settings
 from twin.documents import Document, read_document
 from twin.errors import ScenarioError
@@ -16,6 +17,7 @@ from twin.fault_settings import FaultSettings
 from twin.validation import validate
 
 __all__ = [
+    "BatterySettings",
     "FaultSettings",
     "FleetSettings",
     "PackingSettings",
@@ -99,6 +101,7 @@ class PolicySettings(Settings):
     drive_assignment: str = "nearest"
     pod_storage: str = "best_of"
     replenishment: str = "threshold"
+    charging: str = "opportunity"
     pod_storage_candidates: Count = Field(default=16, description="k of the best_of storage policy")
     release_window: Count = Field(
         default=64, description="waiting orders that order_to_station may choose from"
@@ -138,6 +141,7 @@ class Scenario(Settings):
         default="ideal", description="name in the registry of motion models"
     )
     fleet: FleetSettings = FleetSettings()
+    battery: BatterySettings = BatterySettings()
     demand: DemandSettings = DemandSettings()
     stock: StockSettings = StockSettings()
     stations: StationSettings = StationSettings()

@@ -8,6 +8,7 @@ The legend of array shapes, used by every docstring:
 ``L``  slots of one pod
 ``S``  stations (pick, replenishment or both)
 ``B``  packers
+``C``  chargers
 ``N``  cells of the grid (``n_rows * n_cols``)
 ``K``  SKUs
 ``O``  orders, ``M`` order lines

@@ -15,7 +15,8 @@ def may_move(floor: Layout, here: int, there: int, *, goal: int, loaded: bool) -
     """Whether a drive unit with this goal may hop from one cell to another."""
     if there not in [cell for cell in floor.neighbour[here].tolist() if cell >= 0]:
         return False
-    if loaded and floor.kind[there] in PRIVATE and there != goal:
+    closed = floor.kind[there] == CellKind.CHARGER or (loaded and floor.kind[there] in PRIVATE)
+    if closed and there != goal:
         return False
     lane = floor.lane[there]
     return lane < 0 or lane == floor.lane[here] or lane == floor.lane[goal]

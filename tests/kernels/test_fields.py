@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.drawn_floor import SMALL, at, draw
-from tests.kernels.naive_floor import FAR, PRIVATE, distance, distances
+from tests.kernels.naive_floor import FAR, distance, distances
 from tests.running import JIT
 from twin.kernels.fields import NOTHING_CLOSED, Box, fill_field, fill_forward, fill_rest_field, links_of
-from twin.layout.floor import Layout
+from twin.layout.floor import CellKind, Layout
 from twin.state import grid_of
 
 
@@ -25,7 +25,7 @@ def field_of(floor: Layout, goal: int, *, loaded: bool, box: Box | None = None) 
 
 
 @st.composite
-def floors(draw_: st.DrawFn, marks: str = "#..>s") -> Layout:
+def floors(draw_: st.DrawFn, marks: str = "#..>sc") -> Layout:
     n_cols = draw_(st.integers(2, 7))
     n_rows = draw_(st.integers(2, 5))
     row = st.text(marks, min_size=n_cols, max_size=n_cols)
@@ -89,7 +89,7 @@ def test_a_way_out_of_the_box_does_not_count() -> None:
 def test_the_nearest_resting_place(floor: Layout) -> None:
     field = np.zeros(floor.n_cells, dtype=np.uint16)
     reached = fill_rest_field(grid_of(floor), NOTHING_CLOSED, field, np.zeros(floor.n_cells, dtype=np.uint32))
-    places = [cell for cell in range(floor.n_cells) if floor.kind[cell] in PRIVATE]
+    places = [cell for cell in range(floor.n_cells) if floor.kind[cell] == CellKind.STORAGE]
     for cell in range(floor.n_cells):
         assert field[cell] == min((distance(floor, cell, to, loaded=False) for to in places), default=FAR)
     assert reached == np.count_nonzero(field != FAR)
@@ -99,7 +99,7 @@ def test_rest_is_found_from_inside_a_lane_but_not_through_one() -> None:
     field = np.zeros(SMALL.n_cells, dtype=np.uint16)
     fill_rest_field(grid_of(SMALL), NOTHING_CLOSED, field, np.zeros(SMALL.n_cells, dtype=np.uint32))
     for cell in np.flatnonzero(SMALL.kind).tolist():
-        ways = [distance(SMALL, cell, to, loaded=False) for to in [*SMALL.storage, *SMALL.chargers]]
+        ways = [distance(SMALL, cell, to, loaded=False) for to in SMALL.storage]
         assert field[cell] == min(ways)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.drawn_floor import SMALL, at, draw
-from tests.kernels.naive_floor import FAR, PRIVATE, conflicts, distance, distances, may_move
+from tests.kernels.naive_floor import FAR, conflicts, distance, distances, may_move
 from tests.running import JIT
 from twin.audit import judge_moves
 from twin.kernels.ideal import hop
@@ -39,7 +39,7 @@ class Traffic:
     def __init__(self, floor: Layout, units: Sequence[Unit]) -> None:
         self.floor, self.grid = floor, grid_of(floor)
         self.fleet: Fleet = empty_fleet(np.array([unit.cell for unit in units], np.int32), floor.n_cells)
-        places = [cell for cell in range(floor.n_cells) if floor.kind[cell] in PRIVATE]
+        places = [cell for cell in range(floor.n_cells) if floor.kind[cell] == CellKind.STORAGE]
         rest = [
             min((distance(floor, c, to, loaded=False) for to in places), default=0)
             for c in range(floor.n_cells)

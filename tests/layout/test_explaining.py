@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.layout.floors import LOOP, TWO_WAY, drawn, parametric
+from twin.battery_settings import BatterySettings
 from twin.layout import parse_layout
 from twin.layout.checks import dead_ends
 from twin.layout.explaining import explain
@@ -27,7 +28,7 @@ def test_counts_areas_and_bounds() -> None:
     assert report.one_way_share == 0.0
     assert report.strongly_connected_loaded
     assert report.strongly_connected_empty
-    assert report.warnings == ()
+    assert report.warnings == ("no charger: batteries do not run down on this floor; add 1",)
 
 
 def test_dead_ends_are_found() -> None:
@@ -44,7 +45,7 @@ def test_dead_ends_are_found() -> None:
 """
     )
     assert dead_ends(floor.kind, floor.neighbour) == [[15]]
-    assert explain(floor).warnings == (
+    assert explain(floor).warnings[:-1] == (
         "dead end of 1 cell at row 2, column 6: one loaded drive unit at a time; open its end",
     )
 
@@ -66,7 +67,22 @@ def test_warnings_of_stations() -> None:
     assert warnings[0].startswith("no replenishment station")
     assert "P1 (2), P2 (2)" in warnings[1]
     assert "and 2 more" in warnings[1]
-    assert len(warnings) == 2
+    assert len(warnings) == 3
+
+
+def test_warnings_of_chargers() -> None:
+    """A floor says whether its chargers keep its fleet going, by drive units as busy as can be."""
+    warnings = {
+        2: ("2 charger(s) keep 20 of 48 busy drive units going; add 3",),
+        4: ("4 charger(s) keep 40 of 48 busy drive units going; add 1",),
+        5: (),
+    }
+    for count, expected in warnings.items():
+        text = parametric(across=10, pick="{south: 6}", chargers=f"{{count: {count}}}")
+        report = explain(parse_layout(text), drives_per_charger=10.0)
+        assert (report.drive_units, report.chargers, report.chargers_needed) == (48, count, 5)
+        assert report.warnings == expected
+    assert BatterySettings().drives_per_charger == pytest.approx(9.2, abs=0.05)
 
 
 def test_the_picture_is_the_drawing() -> None:

@@ -40,6 +40,8 @@ def observation_of(facts: Any, n_steps: int, stations: int = 3, **changes: Any) 
         "activity": np.zeros((2, 9), dtype=np.int64),
         "driven": np.zeros(2, dtype=np.int64),
         "shortest": np.zeros(2, dtype=np.int64),
+        "drawn_w": np.array([100.0, 300.0, 60.0, 120.0, 20.0, 20.0, 20.0, 0.0, 20.0]),
+        "charge": np.zeros(0),
         "slot_units": np.zeros(4, dtype=np.int32),
         "slot_capacity": np.full(4, 10, dtype=np.int32),
     }
@@ -97,6 +99,9 @@ _ROWS: list[tuple[int, EventKind, dict[str, int]]] = [
     (190, _K.ORDER_PACKED, {"order": 0, "units": 0}),
     *_pod(1, 1, requested=400, reached=410, admitted=410, presented=440),
     (450, _K.STOWED, {"drive": 1, "pod": 1, "station": 1, "sku": 2, "units": 6}),
+    (20, _K.CHARGE_STARTED, {"drive": 0, "units": 2150, "cell": 9}),
+    (60, _K.CHARGE_ENDED, {"drive": 0, "units": 4000, "cell": 9}),
+    (480, _K.CHARGE_STARTED, {"drive": 0, "units": 3000, "cell": 9}),
     *_status(0, busy=100, blocked=250, starved=300, closed=400),
     *_status(1, busy=440, starved=465),
 ]
@@ -112,5 +117,6 @@ HAND_MADE = observation_of(
     activity=_ACTIVITY,
     driven=np.array([60, 40], dtype=np.int64),
     shortest=np.array([50, 30], dtype=np.int64),
+    charge=np.array([60.0, 25.0]),
     slot_units=np.array([5, 6, 0, 5], dtype=np.int32),
 )

@@ -61,6 +61,12 @@ EXPECTED = {
     "congestion_share": 20.0,
     "detour": 1.25,
     "distance_m_per_unit": 100 * 1.2 / 3,
+    # 200 steps at 100 W, 300 at 300 W, 100 at 60 W, 50 at 120 W, 340 at 20 W, 10 at nothing; 2 s each
+    "energy_wh_per_unit": (20_000 + 90_000 + 6_000 + 6_000 + 6_800) * 2 / 3600 / 3,
+    "energy_w_per_drive": 128.8,
+    "charges_per_drive_hour": 3.6,
+    "charge_lowest": 21.5,
+    "charge_mean": 42.5,
     # order 0 released at 20 s, picked at 260 s, packed at 380 s; orders 1 and 2 stay open
     "orders_arrived_per_hour": 3 * 3.6,
     "order_picked_p50_min": 4.0,

@@ -15,6 +15,7 @@ from twin.events import EventKind
 from twin.layout import Layout
 from twin.model import FulfillmentFloor
 from twin.planning.fields import DistanceFields
+from twin.policies.charging import CHARGING
 from twin.policies.drive_assignment import DRIVE_ASSIGNMENT
 from twin.policies.order_release import ORDER_RELEASE
 from twin.policies.order_to_station import ORDER_TO_STATION
@@ -32,6 +33,7 @@ REGISTRIES = {
     "drive_assignment": DRIVE_ASSIGNMENT,
     "pod_storage": POD_STORAGE,
     "replenishment": REPLENISHMENT,
+    "charging": CHARGING,
 }
 RULES = [(decision, name) for decision, registry in REGISTRIES.items() for name in registry.names()]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from twin.events import EventKind
-from twin.state import DrivePhase
+from twin.state import DrivePhase, charge_of
 from twin.units import NONE
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ __all__ = ["DriveUnit"]
 # as plain integers: looking an enumeration's member up costs more than the comparison
 TO_POD, LIFTING, TO_STATION = int(DrivePhase.TO_POD), int(DrivePhase.LIFTING), int(DrivePhase.TO_STATION)
 AT_STATION, SETTING_DOWN = int(DrivePhase.AT_STATION), int(DrivePhase.SETTING_DOWN)
+TO_STORAGE, TO_CHARGER = int(DrivePhase.TO_STORAGE), int(DrivePhase.TO_CHARGER)
 
 
 class DriveUnit(mesa.Agent):
@@ -37,6 +38,7 @@ class DriveUnit(mesa.Agent):
         self._state = model.state
         self._fleet = model.state.fleet
         self._record = model.record
+        self._charging = model.dispatcher.charging
 
     @property
     def cell(self) -> int:
@@ -60,6 +62,14 @@ class DriveUnit(mesa.Agent):
         return bool(self._fleet.loaded[self.drive_id])
 
     @property
+    def state_of_charge(self) -> float | None:
+        """Share of the battery's capacity that is left, or None where batteries do not run down."""
+        batteries = self._state.batteries
+        if batteries is None:
+            return None
+        return charge_of(batteries, self._fleet, self.drive_id) / batteries.capacity
+
+    @property
     def pod(self) -> int | None:
         """The pod of its task, or None."""
         pod = int(self._fleet.pod[self.drive_id])
@@ -77,16 +87,24 @@ class DriveUnit(mesa.Agent):
         elif phase == TO_STATION:
             fleet.phase[drive] = AT_STATION
             self.model.stations[fleet.station.item(drive)].present(drive)
-        else:
+        elif phase == TO_STORAGE:
             fleet.phase[drive] = SETTING_DOWN
             self.model.set_timer(drive, self.model.set_down_steps)
+        elif self._charging is not None:
+            if phase == TO_CHARGER:
+                self._charging.plugged_in(drive)
+            else:
+                self._charging.at_rest(drive)
 
     def timer_done(self) -> None:
-        """React to the end of lifting or setting down."""
-        if self._fleet.phase.item(self.drive_id) == LIFTING:
+        """React to the end of lifting or setting down, or to the battery's charge."""
+        phase = self._fleet.phase.item(self.drive_id)
+        if phase == LIFTING:
             self._lifted()
-        else:
+        elif phase == SETTING_DOWN:
             self._stored()
+        elif self._charging is not None:
+            self._charging.timer_done(self.drive_id)
 
     def _lifted(self) -> None:
         fleet, pods, drive = self._fleet, self._state.pods, self.drive_id

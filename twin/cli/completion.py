@@ -26,6 +26,7 @@ _REGISTRIES = {
             "drive_assignment",
             "pod_storage",
             "replenishment",
+            "charging",
         )
     },
 }

@@ -107,7 +107,13 @@ def check(
         except LayoutError as refused:
             problems.extend(refused.problems)
         else:
-            report = explain(floor, storage_fill=storage_fill, pick_time_s=pick_time_s, pile_on=pile_on)
+            report = explain(
+                floor,
+                storage_fill=storage_fill,
+                pick_time_s=pick_time_s,
+                pile_on=pile_on,
+                drives_per_charger=settings.battery.drives_per_charger,
+            )
             bounds = floor_bounds(
                 floor,
                 settings.fleet,
@@ -239,7 +245,10 @@ def _lines(report: FloorReport) -> list[tuple[str, str]]:
             f"{report.queue_cells} cells, {_span(report.shortest_queue, report.longest_queue)} a station",
         ),
         ("packing", f"{report.packers} packers, room for {report.packing_buffer_totes} totes"),
-        ("drive units", f"{report.drive_units} by default, {report.chargers} chargers"),
+        (
+            "drive units",
+            f"{report.drive_units} by default, {report.chargers} chargers ({report.chargers_needed} needed)",
+        ),
         ("one-way highways", f"{report.one_way_share:.0%}"),
         ("dead ends", str(len(report.dead_ends)) if report.dead_ends else "none"),
         (

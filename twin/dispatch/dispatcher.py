@@ -6,6 +6,7 @@ import numpy as np
 
 from twin.dispatch.admission import Admission
 from twin.dispatch.answers import refusal, whole
+from twin.dispatch.charging import Charging
 from twin.dispatch.refills import Refills
 from twin.dispatch.release import OrderDesk
 from twin.dispatch.visits import Visit, Visits
@@ -42,6 +43,8 @@ class Dispatcher:
     ----------
     order_desk : OrderDesk
         The backlog.
+    charging : Charging or None
+        Who charges; None where batteries do not run down.
     """
 
     def __init__(self, situation: Situation, navigator: Navigator, record: EventRecord) -> None:
@@ -57,6 +60,9 @@ class Dispatcher:
         self._visits = Visits(state)
         self._admission = Admission(state, situation.fields, record)
         self._refills = Refills(situation)
+        self.charging = (
+            Charging(situation, state.batteries, navigator, record, self) if state.batteries else None
+        )
         n_stations = len(state.layout.stations)
         self._replenishes = np.array([station.kind.replenishes for station in state.layout.stations])
         self._exhausted = np.zeros(n_stations, dtype=np.bool_)
@@ -68,7 +74,7 @@ class Dispatcher:
     @property
     def due(self) -> bool:
         """Whether there is something to decide."""
-        return self.order_desk.due or self._assign_due
+        return self.order_desk.due or self._assign_due or (self.charging is not None and self.charging.due)
 
     def decide(self) -> None:
         """Decide what has become decidable since the last call."""
@@ -77,6 +83,8 @@ class Dispatcher:
         if self._assign_due:
             self._assign_due = False
             self._assign_drives()
+        if self.charging is not None and self.charging.due:
+            self.charging.decide()
 
     def visit_of(self, pod: int) -> Visit:
         """Look up what a pod is brought to its station for."""
@@ -102,8 +110,15 @@ class Dispatcher:
 
     def drive_idle(self, drive: int) -> None:
         """React to a drive unit having stored its pod: both can be used again."""
-        self._state.idle.add(drive)
+        if self.charging is None:
+            self._state.idle.add(drive)
+        else:
+            self.charging.settled(drive)
         self._exhausted[:] = False
+        self._assign_due = True
+
+    def drive_able(self) -> None:
+        """React to a drive unit having enough charge to work again."""
         self._assign_due = True
 
     def _assign_drives(self) -> None:
@@ -152,6 +167,8 @@ class Dispatcher:
         if drive not in state.idle:
             raise refusal(self._settings, "drive_assignment", f"drive unit {answer}")
         state.idle.remove(drive)
+        if self.charging is not None:
+            self.charging.released(drive)
         self._visits.of[pod] = visit
         state.pods.station[pod] = station
         state.stations.requested[station] += 1

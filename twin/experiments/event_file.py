@@ -57,7 +57,7 @@ _MEANING = {
     "line": "order line; of an arrival: how many",
     "sku": "SKU, numbered from 0",
     "units": "units; of order_due the step of the cut-off, of packing the packer, of station_status the "
-    "status, of run_ended 0 whole, 1 partial, 2 stuck",
+    "status, of run_ended 0 whole, 1 partial, 2 stuck, of charges the state of charge in 1/100 %",
     "cell": "cell: row * columns + column, counted from 0",
 }
 

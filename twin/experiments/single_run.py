@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.errors import GridlockError, OutputError
 from twin.events import EventRecord, RunStatus
@@ -21,6 +22,8 @@ from twin.layout.floor import Layout
 from twin.metrics import Observation, key_figures, station_table
 from twin.model import FulfillmentFloor
 from twin.scenario import Scenario
+from twin.state import charges_of
+from twin.state.batteries import drawn_mw
 from twin.units import to_steps
 
 __all__ = ["observe", "run"]
@@ -162,9 +165,19 @@ def observe(floor: FulfillmentFloor) -> Observation:
         activity=state.fleet.activity,
         driven=state.fleet.driven,
         shortest=state.fleet.shortest,
+        drawn_w=drawn_mw(scenario.battery) / 1000.0,
+        charge=_charge(floor),
         slot_units=state.stock.units,
         slot_capacity=state.stock.capacity,
     )
+
+
+def _charge(floor: FulfillmentFloor) -> NDArray[np.float64]:
+    """Give each battery's state of charge in per cent; nothing where batteries do not run down."""
+    batteries = floor.state.batteries
+    if batteries is None:
+        return np.zeros(0)
+    return 100.0 * charges_of(batteries, floor.state.fleet) / batteries.capacity
 
 
 def _blocked_cells(floor: FulfillmentFloor) -> list[dict[str, float]]:

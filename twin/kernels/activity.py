@@ -14,12 +14,14 @@ QUEUEING = int(Activity.QUEUEING)
 BLOCKED = int(Activity.BLOCKED)
 IDLE = int(Activity.IDLE)
 TURNING = int(Activity.TURNING)
+CHARGING = int(Activity.CHARGING)
 FAILED = int(Activity.FAILED)
 """Of whoever has a speed factor of 0, in every phase."""
 
 PHASE_IDLE = int(DrivePhase.IDLE)
 PHASE_LIFTING = int(DrivePhase.LIFTING)
 PHASE_SETTING_DOWN = int(DrivePhase.SETTING_DOWN)
+PHASE_CHARGING = int(DrivePhase.CHARGING)
 
 
 @inlined
@@ -31,4 +33,6 @@ def activity_of(phase: int, moved: bool, loaded: bool, travelling: bool, in_own_
         return LOADED_TRAVEL if loaded else EMPTY_TRAVEL
     if phase == PHASE_LIFTING or phase == PHASE_SETTING_DOWN:
         return LIFTING
+    if phase == PHASE_CHARGING:
+        return CHARGING
     return BLOCKED if travelling and not in_own_lane else QUEUEING

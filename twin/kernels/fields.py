@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
+from twin.layout.floor import CellKind
 from twin.state import Grid
 from twin.units import NONE
 
@@ -25,6 +26,8 @@ __all__ = [
 
 FAR = 65535
 """The value of cells from which the goal cannot be reached."""
+
+STORAGE, CHARGER = int(CellKind.STORAGE), int(CellKind.CHARGER)
 
 ONE = np.uint64(1)
 """Unsigned indices spare the test for negative ones: a third of a breadth-first search."""
@@ -52,12 +55,11 @@ class Links(NamedTuple):
 
 
 def links_of(grid: Grid, *, loaded: bool) -> Links:
-    """List the moves that anyone may make: into no lane from outside, loaded into no private cell."""
+    """List the moves that anyone may make: into no lane from outside nor charger, loaded into no storage."""
     before = grid.predecessor
     lane = grid.lane[:, None]
     allowed = (before != NONE) & ((lane == NONE) | (grid.lane[before] == lane))
-    if loaded:
-        allowed &= grid.private[:, None] == 0
+    allowed &= (grid.private if loaded else grid.kind == CHARGER)[:, None] == 0
     first = np.concatenate(([0], np.cumsum(allowed.sum(axis=1))))
     return Links(first=first.astype(np.uint32), before=before[allowed].astype(np.uint32))
 
@@ -232,12 +234,13 @@ def fill_rest_field(
     int
         Number of cells reached.
     """
+    kind = grid.kind
     field[:] = FAR
     for index in range(len(closed)):
         field[closed[index]] = 0
     tail = 0
     for cell in range(len(field)):
-        if grid.private[cell] and field[cell] == FAR:
+        if kind[cell] == STORAGE and field[cell] == FAR:
             field[cell] = 0
             queue[tail] = cell
             tail += 1
@@ -247,6 +250,8 @@ def fill_rest_field(
         head += 1
         lane = grid.lane[cell]
         distance = field[cell] + 1
+        if kind[cell] == CHARGER:
+            continue
         for direction in range(4):
             before = grid.predecessor[cell, direction]
             if before == NONE or field[before] != FAR:

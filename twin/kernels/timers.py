@@ -17,11 +17,11 @@ def ring(due: NDArray[np.int32], step: int, rung: NDArray[np.int32]) -> int:
 
     Parameters
     ----------
-    due : ndarray of int32, shape (D + S + B,)
+    due : ndarray of int32, shape (D + S + B + C,)
         Step at which each agent's timer runs out, ``NONE`` where none is set. Modified in place.
     step : int
         The clock.
-    rung : ndarray of int32, shape (D + S + B,)
+    rung : ndarray of int32, shape (D + S + B + C,)
         Receives the indices of the timers that ran out, rising. Modified in place.
 
     Returns
@@ -44,7 +44,7 @@ def next_due(due: NDArray[np.int32], latest: int) -> int:
 
     Parameters
     ----------
-    due : ndarray of int32, shape (D + S + B,)
+    due : ndarray of int32, shape (D + S + B + C,)
         Step at which each agent's timer runs out, ``NONE`` where none is set.
     latest : int
         The answer where none is set, or none runs out before.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -38,6 +39,8 @@ class FloorReport:
         Share of storage locations that hold a pod.
     drive_units, chargers, packers, packing_buffer_totes : int
         Counts.
+    chargers_needed : int
+        Chargers that keep all drive units going, were they busy all the time.
     pick_stations, replenishment_stations : int
         Stations by what is done there; one for both counts in both.
     stations : int
@@ -75,6 +78,7 @@ class FloorReport:
     storage_fill: float
     drive_units: int
     chargers: int
+    chargers_needed: int
     packers: int
     packing_buffer_totes: int
     stations: int
@@ -94,7 +98,12 @@ class FloorReport:
 
 
 def explain(
-    layout: Layout, *, storage_fill: float = 0.85, pick_time_s: float = 10.0, pile_on: float = 1.0
+    layout: Layout,
+    *,
+    storage_fill: float = 0.85,
+    pick_time_s: float = 10.0,
+    pile_on: float = 1.0,
+    drives_per_charger: float = 9.2,
 ) -> FloorReport:
     """Explain a floor.
 
@@ -108,6 +117,8 @@ def explain(
         Mean time to pick a unit.
     pile_on : float
         Units picked per pod visit.
+    drives_per_charger : float
+        Busy drive units that one charger keeps going.
 
     Returns
     -------
@@ -142,6 +153,7 @@ def explain(
         storage_fill=storage_fill,
         drive_units=layout.drive_units,
         chargers=len(layout.chargers),
+        chargers_needed=math.ceil(layout.drive_units / drives_per_charger),
         packers=layout.packers,
         packing_buffer_totes=layout.packing_buffer_totes,
         stations=len(layout.stations),
@@ -157,7 +169,7 @@ def explain(
         strongly_connected_empty=bool((strong_component(layout.neighbour, empty) == empty).all()),
         bound_units_per_hour=bound,
         bound_presentations_per_hour=bound / pile_on,
-        warnings=(*ends, *_warnings(layout)),
+        warnings=(*ends, *_warnings(layout), *_charging_warnings(layout, drives_per_charger)),
     )
 
 
@@ -175,3 +187,14 @@ def _warnings(layout: Layout) -> Iterator[str]:
         names = ", ".join(f"{station.name} ({len(station.lane)})" for station in short[:8])
         more = f" and {len(short) - 8} more" if len(short) > 8 else ""
         yield f"queues shorter than {_SHORT_QUEUE} cells starve their stations: {names}{more}; lengthen them"
+
+
+def _charging_warnings(layout: Layout, drives_per_charger: float) -> Iterator[str]:
+    chargers, needed = len(layout.chargers), math.ceil(layout.drive_units / drives_per_charger)
+    if not chargers:
+        yield f"no charger: batteries do not run down on this floor; add {needed}"
+    elif chargers < needed:
+        yield (
+            f"{chargers} charger(s) keep {int(chargers * drives_per_charger)} of {layout.drive_units} busy "
+            f"drive units going; add {needed - chargers}"
+        )

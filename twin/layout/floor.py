@@ -23,7 +23,7 @@ class CellKind(IntEnum):
     STATION = 4
     """Where a drive unit presents its pod."""
     CHARGER = 5
-    """Where an empty drive unit rests or charges."""
+    """Where an empty drive unit charges; nobody passes through."""
 
 
 class StationKind(StrEnum):

@@ -110,7 +110,7 @@ def _strip(
     """Draw what lies outside the highways of a side, as if it were the south side."""
     counts = _counts(floor, side)
     n_stations = sum(counts.values())
-    chargers = floor.chargers.count if floor.chargers and _charger_side(floor) == side else 0
+    chargers = _chargers_on(floor, side)
     if n_stations * _PITCH > length:
         kind = max(counts, key=lambda name: counts[name])
         what = f"{n_stations} stations do not fit on the {side} side, which is {length} cells long"
@@ -145,10 +145,15 @@ def _spread(starts: list[int], length: int) -> list[int]:
     return placed
 
 
-def _charger_side(floor: FloorSettings) -> Side:
-    if floor.chargers and floor.chargers.side:
-        return floor.chargers.side
-    return next((side for side in SIDES if not any(_counts(floor, side).values())), "north")
+def _chargers_on(floor: FloorSettings, side: Side) -> int:
+    """Count the chargers of a side; of two sides the first may have one more."""
+    if floor.chargers is None:
+        return 0
+    free = next((free for free in SIDES if not any(_counts(floor, free).values())), "north")
+    sides = (floor.chargers.side or free).split("_and_")
+    if side not in sides:
+        return 0
+    return len(range(sides.index(side), floor.chargers.count, len(sides)))
 
 
 def _station_letters(counts: dict[str, int]) -> list[str]:

@@ -21,6 +21,7 @@ __all__ = [
 ]
 
 Side = Literal["north", "east", "south", "west"]
+ChargerSide = Literal["north", "east", "south", "west", "north_and_south", "west_and_east"]
 SIDES: tuple[Side, ...] = ("north", "east", "south", "west")
 
 Count = Annotated[int, Field(gt=0, le=100_000)]
@@ -84,10 +85,10 @@ class StationsSettings(Part):
 
 
 class ChargerSettings(Part):
-    """Chargers along one side."""
+    """Chargers along one side, or shared evenly by two."""
 
     count: Count
-    side: Side | None = Field(default=None, description="default: a side without stations")
+    side: ChargerSide | None = Field(default=None, description="default: a side without stations")
 
 
 class FloorSettings(Part):

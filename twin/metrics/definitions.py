@@ -119,6 +119,16 @@ _DRIVES: tuple[_Row, ...] = (
     ("distance_m_per_unit", "Distance / unit", "m", _DOWN, "metres driven with a task / unit picked"),
 )  # fmt: skip
 
+_ENERGY: tuple[_Row, ...] = (
+    ("energy_wh_per_unit", "Energy / unit", "Wh", _DOWN, "energy drawn by the drive units / unit picked"),
+    ("energy_w_per_drive", "Power / drive unit", "W", _NONE, "energy drawn / drive-unit time"),
+    ("charges_per_drive_hour", "Charges / drive unit", "1/h", _NONE,
+     "times that charging began / drive unit and simulated hour"),
+    ("charge_lowest", "Lowest charge", "%", _UP,
+     "lowest state of charge of any drive unit; below 0 it would have been stranded"),
+    ("charge_mean", "Mean charge", "%", _UP, "state of charge when the run ends, mean over the drive units"),
+)  # fmt: skip
+
 _ORDERS: tuple[_Row, ...] = (
     ("orders_arrived_per_hour", "Orders arrived", "1/h", _NONE,
      "orders that entered the backlog / simulated hour"),
@@ -170,6 +180,7 @@ _BY_GROUP: dict[str, tuple[_Row, ...]] = {
     "Pick stations": _STATIONS,
     "Pods": _PODS,
     "Drive units": _DRIVES,
+    "Energy": _ENERGY,
     "Orders": _ORDERS,
     "Packing": _PACKING,
     "Stock": _STOCK,

@@ -7,6 +7,7 @@ from typing import Any
 from twin.metrics import stations
 from twin.metrics.definitions import FIGURES
 from twin.metrics.drives import drive_figures
+from twin.metrics.energy import energy_figures
 from twin.metrics.observation import Observation
 from twin.metrics.orders import demand_met, milestones_of, order_figures, packing_figures
 from twin.metrics.stock import stock_figures
@@ -40,6 +41,7 @@ def key_figures(observation: Observation) -> dict[str, float]:
         **visit_figures(observation, visits_of(observation), stations.open_hours(observation, steps)),
         **cycle_figures(observation),
         **drive_figures(observation),
+        **energy_figures(observation),
         **order_figures(observation, orders),
         **packing_figures(observation, orders),
         **demand_met(observation, orders),

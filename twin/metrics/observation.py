@@ -68,6 +68,10 @@ class Observation:
         Steps that each drive unit spent on each :class:`~twin.state.Activity`.
     driven, shortest : ndarray of int64, shape (D,)
         Cells driven with a task, and the unobstructed shortest distance of the same legs in cells.
+    drawn_w : ndarray of float64, shape (9,)
+        Power that a drive unit draws during each activity.
+    charge : ndarray of float64, shape (D,)
+        State of charge of each battery now, in per cent; empty where batteries do not run down.
     slot_units, slot_capacity : ndarray of int32, shape (P * L,)
         Units in each slot now, and units that fit.
     """
@@ -82,6 +86,8 @@ class Observation:
     activity: Int64
     driven: Int64
     shortest: Int64
+    drawn_w: NDArray[np.float64]
+    charge: NDArray[np.float64]
     slot_units: Int32
     slot_capacity: Int32
 

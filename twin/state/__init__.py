@@ -4,6 +4,7 @@ Struct of arrays, grouped in named tuples that kernels take as they are. Agents 
 follow the legend in :mod:`twin.units`; all times are steps.
 """
 
+from twin.state.batteries import Batteries, charge_of, charges_of
 from twin.state.bodies import Bodies, bodies_at_rest
 from twin.state.fleet import Activity, DrivePhase, Fleet, empty_fleet
 from twin.state.floor import FloorState
@@ -19,6 +20,7 @@ from twin.state.tracks import TRACK_CELLS, Tracks, tracks_at
 __all__ = [
     "TRACK_CELLS",
     "Activity",
+    "Batteries",
     "Bodies",
     "DrivePhase",
     "Fleet",
@@ -34,6 +36,8 @@ __all__ = [
     "Stock",
     "Tracks",
     "bodies_at_rest",
+    "charge_of",
+    "charges_of",
     "empty_fleet",
     "empty_pods",
     "grid_of",

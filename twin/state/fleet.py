@@ -27,6 +27,10 @@ class DrivePhase(IntEnum):
     AT_STATION = 5
     TO_STORAGE = 6
     SETTING_DOWN = 7
+    TO_CHARGER = 8
+    CHARGING = 9
+    TO_REST = 10
+    """Leaves a charger for a place to rest; can be given work on the way."""
 
 
 class Activity(IntEnum):
@@ -52,13 +56,13 @@ class Fleet(NamedTuple):
     cell : ndarray of int32, shape (D,)
         Where each stands (with continuous motion: the last cell whose centre it has reached).
     goal : ndarray of int32, shape (D,)
-        Where its present leg ends; ``NONE`` for an idle one, which rests on any private cell.
+        Where its present leg ends; ``NONE`` for an idle one, which rests on any storage location.
     field : ndarray of int32, shape (D,)
         Slot of the distance field towards its goal.
     travelling : ndarray of uint8, shape (D,)
         1 while a leg is under way; motion clears it on physical arrival.
     fixed : ndarray of uint8, shape (D,)
-        1 while it must not be moved: lifting, presenting its pod, waiting in storage with a pod.
+        1 while it must not be moved: lifting, presenting its pod, waiting in storage with a pod, charging.
     speed_factor : ndarray of float64, shape (D,)
         Share of its speed limit at which it can drive: 1.0 when sound, less while slowed down, 0.0 while it
         has stopped short or is broken: it brakes to a halt wherever it is and stays there, its task kept.

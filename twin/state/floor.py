@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from twin.demand.orders import Catalogue
 from twin.layout.floor import Layout
 from twin.scenario import Scenario
+from twin.state.batteries import Batteries
 from twin.state.fleet import Fleet
 from twin.state.grid import Grid
 from twin.state.index_set import IndexSet
@@ -38,11 +39,13 @@ class FloorState:
     free_storage : IndexSet
         Storage locations without a pod standing there or on its way.
     idle : IndexSet
-        Drive units without a task.
-    timers : ndarray of int32, shape (D + S + B,)
+        Drive units that can be given a task: without one, and not too low on charge.
+    timers : ndarray of int32, shape (D + S + B + C,)
         Step at which each agent's timer runs out, ``NONE`` where none is set.
     pod_popularity : ndarray of float64, shape (P,)
         Expected share of order lines that a pod's SKUs attract, each SKU's shared between its slots.
+    batteries : Batteries or None
+        The drive units' batteries and the chargers; None where batteries do not run down.
     step_s : float
         Length of a step in seconds.
     step : int
@@ -62,5 +65,6 @@ class FloorState:
     idle: IndexSet
     timers: NDArray[np.int32]
     pod_popularity: NDArray[np.float64]
+    batteries: Batteries | None
     step_s: float
     step: int = 0

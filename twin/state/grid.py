@@ -29,7 +29,8 @@ class Grid(NamedTuple):
     lane : ndarray of int32, shape (N,)
         Station whose lane or station cell this is, ``NONE`` elsewhere.
     private : ndarray of uint8, shape (N,)
-        1 for storage locations and chargers: a loaded drive unit enters one only where its task ends.
+        1 for storage locations and chargers: a loaded drive unit enters one only where its task ends,
+        and nobody enters a charger on the way to somewhere else.
     """
 
     kind: NDArray[np.uint8]
