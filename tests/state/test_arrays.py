@@ -11,7 +11,7 @@ from twin.units import NONE
 
 
 def test_the_grid_of_a_layout() -> None:
-    """Moves back are the moves there; storage and chargers are private; kernels get what they expect."""
+    """Moves back are the moves there; storage is private, chargers more so; kernels get what they expect."""
     grid = grid_of(SMALL)
     for cell in range(SMALL.n_cells):
         for direction in range(4):
@@ -20,6 +20,7 @@ def test_the_grid_of_a_layout() -> None:
     assert np.count_nonzero(grid.neighbour != NONE) == np.count_nonzero(grid.predecessor != NONE)
     private = [at(1, 3), at(1, 4), at(1, 5), at(1, 7)]
     assert np.flatnonzero(grid.private).tolist() == private
+    assert grid.private[private].tolist() == [1, 1, 1, 2]
     assert grid.lane[at(4, 2)] == grid.lane[at(4, 4)] == 0
     assert [array.dtype.name for array in grid] == ["uint8", "int32", "int32", "int32", "uint8"]
     assert all(array.flags.c_contiguous and array.flags.writeable for array in grid)

@@ -59,7 +59,7 @@ def links_of(grid: Grid, *, loaded: bool) -> Links:
     before = grid.predecessor
     lane = grid.lane[:, None]
     allowed = (before != NONE) & ((lane == NONE) | (grid.lane[before] == lane))
-    allowed &= (grid.private if loaded else grid.kind == CHARGER)[:, None] == 0
+    allowed &= grid.private[:, None] + loaded <= 1
     first = np.concatenate(([0], np.cumsum(allowed.sum(axis=1))))
     return Links(first=first.astype(np.uint32), before=before[allowed].astype(np.uint32))
 

@@ -217,7 +217,7 @@ def find_route(
             if after == NONE:
                 continue
             if after != goal:
-                if field[after] == FAR or (loaded and private[after] != 0):
+                if field[after] == FAR or private[after] + loaded > 1:
                     continue
                 if lanes[after] != NONE and lanes[after] != lanes[cell] and lanes[after] != station:
                     continue

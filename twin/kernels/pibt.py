@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
 from twin.kernels.pool import FieldPool, distance_at
-from twin.layout.floor import CellKind
 from twin.state import Fleet, Grid
 from twin.units import NONE, STAY
 
@@ -21,7 +20,6 @@ Int32 = NDArray[np.int32]
 DISTANCES = 1024
 """Longer remaining distances share one priority."""
 CLASSES = 4
-CHARGER = int(CellKind.CHARGER)
 SIDE_STEP_AFTER = 3
 """Steps without a move after which stepping aside is preferred to staying."""
 
@@ -130,8 +128,7 @@ def _list_options(grid: Grid, fleet: Fleet, fields: FieldPool, work: PibtWork, d
         there = distance_at(tiles, pages, place, slot, after)
         if there == FAR:
             continue
-        closed = grid.private[after] != 0 and (fleet.loaded[drive] != 0 or grid.kind[after] == CHARGER)
-        if closed and after != fleet.goal[drive]:
+        if grid.private[after] + fleet.loaded[drive] > 1 and after != fleet.goal[drive]:
             continue
         lane = grid.lane[after]
         if lane != NONE and lane != grid.lane[cell] and lane != fleet.station[drive]:

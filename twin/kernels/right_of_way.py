@@ -286,7 +286,7 @@ def _list_ways_out(depth: int, grid: Grid, fleet: Fleet, fields: FieldPool, ways
         left = distance_at(tiles, pages, spots, slot, after)
         if left == FAR and after != goal:
             continue
-        if fleet.loaded[drive] != 0 and grid.private[after] != 0 and after != goal:
+        if grid.private[after] + fleet.loaded[drive] > 1 and after != goal:
             continue
         lane = grid.lane[after]
         if lane != NONE and lane != grid.lane[cell] and lane != fleet.station[drive]:

@@ -197,7 +197,7 @@ def find_route(
             if after == NONE:
                 continue
             left = distance_at(tiles, pages, spots, slot, after)
-            if after != goal and (left == FAR or (loaded != 0 and private[after] != 0)):
+            if after != goal and (left == FAR or private[after] + loaded > 1):
                 continue
             if lane[after] != NONE and lane[after] != lane[cell] and lane[after] != station:
                 continue

@@ -39,9 +39,7 @@ class Scheduled:
         Takes down what happens. Modified in place.
     """
 
-    def __init__(
-        self, problem: MapfProblem, n_agents: int, fields: DistanceFields, journal: Journal
-    ) -> None:
+    def __init__(self, problem: MapfProblem, n_agents: int, fields: DistanceFields, journal: Journal) -> None:
         self._errands = problem.errands
         self._fields = fields
         self._journal = journal

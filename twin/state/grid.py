@@ -29,8 +29,9 @@ class Grid(NamedTuple):
     lane : ndarray of int32, shape (N,)
         Station whose lane or station cell this is, ``NONE`` elsewhere.
     private : ndarray of uint8, shape (N,)
-        1 for storage locations and chargers: a loaded drive unit enters one only where its task ends,
-        and nobody enters a charger on the way to somewhere else.
+        1 for storage locations, which a loaded drive unit enters only where its task ends; 2 for chargers,
+        which nobody enters on the way to somewhere else. So a cell is closed to those who have no business
+        there where ``private + loaded`` is above 1.
     """
 
     kind: NDArray[np.uint8]
@@ -47,11 +48,11 @@ def grid_of(layout: Layout) -> Grid:
     for direction in range(4):
         leaves = np.flatnonzero(neighbour[:, direction] != NONE)
         predecessor[neighbour[leaves, direction], direction] = leaves
-    private = np.isin(layout.kind, (CellKind.STORAGE, CellKind.CHARGER)).astype(np.uint8)
+    private = (layout.kind == CellKind.STORAGE) + 2 * (layout.kind == CellKind.CHARGER)
     return Grid(
         kind=np.array(layout.kind, dtype=np.uint8),
         neighbour=neighbour.copy(),
         predecessor=predecessor,
         lane=layout.lane.astype(np.int32),
-        private=private,
+        private=private.astype(np.uint8),
     )
