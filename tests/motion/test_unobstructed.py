@@ -10,6 +10,7 @@ import pytest
 from tests.kernels.naive_route import cost_of, least_cost
 from tests.running import STEADY, facts, floor_of, needs_jit, settings
 from twin.events import EventKind, EventRecord
+from twin.experiments import run
 from twin.layout import Layout
 from twin.model import FulfillmentFloor
 from twin.motion import Unobstructed
@@ -156,3 +157,15 @@ def test_the_same_however_it_is_strided(tiny: Layout) -> None:
             floor.advance(floor.now + stride)
         digests.append(floor.record.digest())
     assert digests[0] == digests[1]
+
+
+@needs_jit
+def test_a_lone_drive_unit_has_no_traffic(tiny: Layout) -> None:
+    """Continuous motion by its own planner is as quick as this where nobody else drives."""
+    true, free = (
+        run(tiny, settings(motion=motion, hours=1.5, fleet__drive_units=1)).figures
+        for motion in ("kinodynamic", "unobstructed")
+    )
+    assert free["pod_visits_per_hour"] > 20
+    for part in ("pod_fetch_s", "pod_carry_s", "pod_service_s", "pod_return_s", "units_per_hour"):
+        assert true[part] == pytest.approx(free[part], rel=0.01)
