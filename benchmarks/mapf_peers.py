@@ -58,9 +58,11 @@ def one_errand_each(problem: MapfProblem) -> MapfProblem:
 
 
 def run_epibt(
-    program: Path, case: Case, *, guided: bool, search_ms: float | None
+    program: Path, case: Case, *, guided: bool, search_ms: float | None, most_cells: int
 ) -> Mapping[str, Any] | None:
-    """Run EPIBT, built for the rotation model, by its own test system; None on problems not made for it.
+    """Run EPIBT, built for the rotation model, by its own test system.
+
+    None on problems not made for it, and on maps with more free cells than ``most_cells``.
 
     Returns
     -------
@@ -69,7 +71,7 @@ def run_epibt(
         cells, which it measures beforehand).
     """
     problem = case.problem
-    if problem.rule is not TaskRule.ROUNDROBIN or not case.rotation:
+    if problem.rule is not TaskRule.ROUNDROBIN or not case.rotation or problem.free.sum() > most_cells:
         return None
     start = draw_start(problem, MapfSettings(n_agents=case.n_agents, seed=case.seed), rotation=True)
     with tempfile.TemporaryDirectory() as name:
