@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
-from tests.motion.driving import Drivers, cell_at, way
+from tests.motion.driving import Drivers, cell_at, headways, way
 from tests.running import JIT, needs_jit
 from twin.motion.theory import (
     Limits,
@@ -117,11 +116,6 @@ def test_of_two_that_meet_one_waits_and_the_other_is_not_slowed() -> None:
     beyond_s = both.reached_s(0, cell_at(4, 15))
     expected = beyond_s + run_s(4)
     assert both.came_s(1) == pytest.approx(expected, abs=WITHIN * expected + 2 * STEP_S)
-
-
-def headways(drivers: Drivers, cell: int, order: list[int]) -> list[float]:
-    """Measure the times between drive units at the centre of a cell, one after the other."""
-    return np.diff([drivers.reached_s(drive, cell) for drive in order]).tolist()
 
 
 @pytest.mark.parametrize("backwards", [False, True])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from twin.motion import MOTION_MODELS
 from twin.planning.problem import Moves
 from twin.units import D_COL, D_ROW
 
-__all__ = ["WIDE", "Drivers", "cell_at", "way"]
+__all__ = ["WIDE", "Drivers", "cell_at", "headways", "way"]
 
 N_ROWS, N_COLS = 22, 50
 AHEAD = 12
@@ -153,3 +154,9 @@ class Drivers:
     def came_s(self, drive: int) -> float:
         """Say when a drive unit had arrived: the end of the step in which it came to rest at its goal."""
         return self._came[drive] * self.step_s
+
+
+def headways(drivers: Drivers, cell: int, order: list[int]) -> list[float]:
+    """Measure the times between drive units at the centre of a cell, one after the other."""
+    times = [drivers.reached_s(drive, cell) for drive in order]
+    return [after - before for before, after in pairwise(times)]

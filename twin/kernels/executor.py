@@ -78,6 +78,27 @@ def _gap(
     return float(ahead) if abs(aside) < TOUCHING else -1.0
 
 
+@inlined
+def _on_its_run(
+    leader: int,
+    cell: int,
+    number: int,
+    track: NDArray[np.int32],
+    ticket: NDArray[np.int32],
+    at: NDArray[np.int32],
+    straight: NDArray[np.int32],
+) -> bool:
+    """Say whether a drive unit is in a cell under a ticket, or enters it before it turns.
+
+    If not, it comes there later, perhaps from the other side: it can't be followed yet.
+    """
+    visit = at[leader]
+    last = max(visit, straight[leader])
+    while visit <= last and (track[leader, visit & RING] != cell or ticket[leader, visit & RING] != number):
+        visit += 1
+    return bool(visit <= last)
+
+
 @kernel
 def drive_on(
     grid: Grid,
@@ -190,10 +211,13 @@ def drive_on(
                 room = (min(free, run) - place) * cell_m - offset
                 safe = _fastest(speed, acceleration, room, left)
                 if free < run:
-                    leader = before[drive, (free + 1) & RING]
+                    column = (free + 1) & RING
+                    leader = before[drive, column]
                     ahead = -1.0
                     if leader != NONE and headings[leader] == heading:
-                        ahead = _gap(drive, leader, heading, rows, cols)
+                        entered, number = track[drive, column], ticket[drive, column] - 1
+                        if _on_its_run(leader, entered, number, track, ticket, at, straight):
+                            ahead = _gap(drive, leader, heading, rows, cols)
                     if ahead > 0.0:
                         follow = free + 1
                         while follow < run and before[drive, (follow + 1) & RING] == leader:
