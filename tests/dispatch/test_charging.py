@@ -276,3 +276,28 @@ def test_a_fleet_that_starts_on_its_chargers(two_chargers: Layout) -> None:
 def test_busy_power_is_a_mean_of_the_settings() -> None:
     settings = BatterySettings()
     assert settings.idle_w < settings.busy_w < settings.idle_w + settings.loaded_w
+
+
+def test_a_broken_drive_unit_gives_up_its_way_to_the_charger(one_charger: Layout) -> None:
+    """Others can have the charger; after its repair it is looked at anew. One on a charger stays there."""
+    floor = floor_of(one_charger, hours=4, policies__charging="threshold", **SMALL_BATTERY)
+    charging, fleet = floor.dispatcher.charging, floor.state.fleet
+    assert charging is not None
+    while not (fleet.phase == DrivePhase.TO_CHARGER).any():
+        floor.step()
+    drive = int(np.flatnonzero(fleet.phase == DrivePhase.TO_CHARGER)[0])
+    fleet.speed_factor[drive] = 0.0
+    charging.failed(drive)
+    assert fleet.phase[drive] == DrivePhase.IDLE
+    assert floor.chargers[0].drive != drive
+    assert drive not in floor.state.idle
+    while floor.chargers[0].drive is None or not floor.chargers[0].charging:
+        floor.step()
+    other = floor.chargers[0].drive
+    assert other != drive
+    fleet.speed_factor[drive] = 1.0
+    charging.settled(drive)
+    charging.failed(other)
+    steps(floor, 1)
+    assert floor.chargers[0].drive == other
+    assert fleet.phase[other] == DrivePhase.CHARGING

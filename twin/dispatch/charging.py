@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twin.dispatch.answers import refusal
+from twin.dispatch.berths import Berths
 from twin.dispatch.reserve import SESSIONS, reserve_wh
 from twin.events import EventKind, EventRecord
 from twin.planning.navigator import Navigator
@@ -90,10 +90,9 @@ class Charging:
         self._charge_mw = batteries.net_mw.item(Activity.CHARGING)
         self._look_again = to_steps(LOOK_AGAIN_S, state.step_s)
         self._first_timer = len(state.timers) - len(batteries.charger)
-        self._rest_near = _storage_by_distance(situation, batteries)
+        self._berths = Berths(situation, batteries)
         self._low: dict[int, None] = {}
         self._wishing: dict[int, None] = {}
-        self._resting_place: dict[int, int] = {}
         self.due = False
 
     def begin(self) -> None:
@@ -102,7 +101,7 @@ class Charging:
         berth_at = {cell: berth for berth, cell in enumerate(self._batteries.charger.tolist())}
         for drive, cell in enumerate(state.fleet.cell.tolist()):
             if cell in berth_at:
-                self._hold(drive, berth_at[cell])
+                self._berths.hold(drive, berth_at[cell])
                 state.fleet.fixed[drive] = 1
                 self.plugged_in(drive)
             else:
@@ -130,6 +129,19 @@ class Charging:
         self._forget(drive)
         self._give_up(drive)
 
+    def failed(self, drive: int) -> None:
+        """Take a drive unit without a task out of all plans, as it has broken down; on a charger it stays.
+
+        After its repair, :meth:`settled` or, on a charger, :meth:`timer_done` brings it back.
+        """
+        phase = self._state.fleet.phase
+        self._forget(drive)
+        self._set_idle(drive, able=False)
+        if phase[drive] in (DrivePhase.TO_CHARGER, DrivePhase.TO_REST):
+            self._give_up(drive)
+            phase[drive] = DrivePhase.IDLE
+            self._navigator.rest(drive)
+
     def plugged_in(self, drive: int) -> None:
         """Begin to charge a drive unit that has arrived at its charger."""
         self._state.fleet.phase[drive] = DrivePhase.CHARGING
@@ -142,7 +154,7 @@ class Charging:
     def at_rest(self, drive: int) -> None:
         """Let a drive unit rest that has left a charger."""
         self._state.fleet.phase[drive] = DrivePhase.IDLE
-        self._resting_place.pop(drive, None)
+        self._berths.forget_place(drive)
         self._navigator.rest(drive)
         self.settled(drive)
 
@@ -157,9 +169,9 @@ class Charging:
         """Give the chargers that are free to those that need or wish them, lowest first."""
         self.due = False
         for waiting in (self._low, self._wishing):
-            free = self._free_berths()
-            for drive in sorted(waiting, key=self._charge)[: len(free)]:
-                self._send_to_charger(drive, self._nearest(drive, self._free_berths()))
+            n_free = len(self._berths.free())
+            for drive in sorted(waiting, key=self._charge)[:n_free] if n_free else ():
+                self._send_to_charger(drive)
         if self._low:
             self._make_room()
         if self._low or self._wishing:
@@ -181,8 +193,11 @@ class Charging:
     def _make_room(self) -> None:
         """Let the fullest drive units that may leave a charger do so, one for each that is low."""
         state, holder = self._state, self._batteries.holder
-        leaving = int((self._is_occupied() & (holder == NONE)).sum())
-        holders = [(self._charge(drive), drive) for drive in holder.tolist() if drive != NONE]
+        sound = state.fleet.speed_factor > 0.0
+        leaving = len(self._berths.being_left())
+        holders = [
+            (self._charge(drive), drive) for drive in holder.tolist() if drive != NONE and sound[drive]
+        ]
         for charge, drive in sorted(holders, reverse=True)[: max(0, len(self._low) - leaving)]:
             charging = state.fleet.phase[drive] == DrivePhase.CHARGING
             if charge >= (self._may_leave if charging else self.low):
@@ -192,14 +207,14 @@ class Charging:
     def _watch_leaving(self) -> None:
         """Look again soon at the chargers that are being left."""
         state = self._state
-        leaving = np.flatnonzero(self._is_occupied() & (self._batteries.holder == NONE))
-        state.timers[self._first_timer + leaving] = state.step + self._look_again
+        state.timers[self._first_timer + self._berths.being_left()] = state.step + self._look_again
 
-    def _send_to_charger(self, drive: int, berth: int) -> None:
+    def _send_to_charger(self, drive: int) -> None:
         state = self._state
+        berth = self._berths.nearest(state.fleet.cell.item(drive))
         state.timers[drive] = NONE
         self._forget(drive)
-        self._hold(drive, berth)
+        self._berths.hold(drive, berth)
         state.fleet.phase[drive] = DrivePhase.TO_CHARGER
         self._navigator.send(drive, self._batteries.charger.item(berth), state.step)
 
@@ -207,35 +222,25 @@ class Charging:
         """Let a drive unit leave its charger for the nearest storage location where nobody is."""
         state = self._state
         state.timers[drive] = NONE
-        near = self._rest_near[self._batteries.berth.item(drive)]
+        cell = self._berths.place_to_rest(drive)
         self._give_up(drive)
-        taken = set(self._resting_place.values())
-        free = (cell for cell in near.tolist() if state.fleet.occupant[cell] == NONE and cell not in taken)
-        cell = next(free, near.item(0))
-        self._resting_place[drive] = cell
         state.fleet.phase[drive] = DrivePhase.TO_REST
         self._set_idle(drive, able=True)
         self._navigator.send(drive, cell, state.step)
 
-    def _hold(self, drive: int, berth: int) -> None:
-        self._batteries.holder[berth] = drive
-        self._batteries.berth[drive] = berth
-
     def _give_up(self, drive: int) -> None:
         """End a drive unit's hold on a charger, if it has one."""
-        batteries = self._batteries
-        berth = batteries.berth.item(drive)
-        if berth == NONE:
+        if self._batteries.berth[drive] == NONE:
             return
         if self._state.fleet.phase[drive] == DrivePhase.CHARGING:
             self._note(EventKind.CHARGE_ENDED, drive)
-        batteries.holder[berth] = batteries.berth[drive] = NONE
+        self._berths.give_up(drive)
         self.due |= bool(self._low or self._wishing)
 
     def _forget(self, drive: int) -> None:
         self._low.pop(drive, None)
         self._wishing.pop(drive, None)
-        self._resting_place.pop(drive, None)
+        self._berths.forget_place(drive)
 
     def _set_idle(self, drive: int, *, able: bool) -> None:
         """Say whether a drive unit without a task can be given work."""
@@ -245,19 +250,6 @@ class Charging:
             self._observer.drive_able()
         elif not able and drive in idle:
             idle.remove(drive)
-
-    def _is_occupied(self) -> NDArray[np.bool_]:
-        occupied: NDArray[np.bool_] = self._state.fleet.occupant[self._batteries.charger] != NONE
-        return occupied
-
-    def _free_berths(self) -> NDArray[np.int64]:
-        return np.flatnonzero(~self._is_occupied() & (self._batteries.holder == NONE))
-
-    def _nearest(self, drive: int, berths: NDArray[np.int64]) -> int:
-        n_cols = self._state.layout.n_cols
-        row, col = divmod(self._state.fleet.cell.item(drive), n_cols)
-        rows, cols = np.divmod(self._batteries.charger[berths], n_cols)
-        return int(berths[np.argmin(np.abs(rows - row) + np.abs(cols - col))])
 
     def _charge(self, drive: int) -> int:
         return charge_of(self._batteries, self._state.fleet, drive)
@@ -288,14 +280,3 @@ class Charging:
         state = self._state
         charge = self._charge(drive) * CHARGE_UNIT // self._batteries.capacity
         self._record.note(state.step, kind, drive=drive, units=charge, cell=state.fleet.cell.item(drive))
-
-
-def _storage_by_distance(situation: Situation, batteries: Batteries) -> list[NDArray[np.int32]]:
-    """Sort the storage locations by their distance from each charger, as the crow flies on a grid."""
-    layout = situation.state.layout
-    rows, cols = np.divmod(layout.storage, layout.n_cols)
-    sorted_storage = []
-    for row, col in zip(*np.divmod(batteries.charger, layout.n_cols), strict=True):
-        apart = np.abs(rows - row) + np.abs(cols - col)
-        sorted_storage.append(layout.storage[np.argsort(apart, kind="stable")])
-    return sorted_storage
