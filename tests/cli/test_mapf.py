@@ -71,6 +71,7 @@ def test_a_scenario_prints_its_costs(capsys: Capture, tmp_path: Path) -> None:
         (["--agents", 99], "--agents: 99 agents, but "),
         (["--agents", 0], "twin mapf: Invalid value for '--agents'"),
         (["--output", "-"], "--output: cannot be printed"),
+        (["--json", "same", "--output", "./same"], "same: is named for both --json and --output"),
         (["--json", "no/such/folder.json"], "no/such/folder.json: cannot be written"),
         (["--set", "hours=2"], "--set: 'hours=2' does not matter here"),
         (

@@ -6,6 +6,7 @@ import contextlib
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -145,6 +146,8 @@ def _outputs(*names: str | None) -> Iterator[list[OutputFile | None]]:
 
     if names[1] == "-":
         raise OutputError(Problem("--output", "cannot be printed", "name a file"))
+    if None not in names and len({Path(str(name)).resolve() for name in names}) < len(names):
+        raise OutputError(Problem(str(names[0]), "is named for both --json and --output", "name two files"))
     files: list[OutputFile | None] = []
     try:
         files.extend(None if name in (None, "-") else OutputFile(str(name)) for name in names)

@@ -129,6 +129,13 @@ BROKEN: dict[str, tuple[Callable[[Path], Path], str, str, str, str]] = {
         '"random"',
         r"hall\.json:7: .*no strategy 'random'; known",
     ),
+    "ticks": (
+        lambda folder: write_league(folder, [0], [[10]], agentCounter=10),
+        "hall.json",
+        "10",
+        "5",
+        r"hall\.json:7: agentCounter: moves of several ticks \(2026\) are not supported",
+    ),
     "file": (_league, "hall.json", "hall.tasks", "hell.tasks", r"hall\.json:4: taskFile: there is no file"),
     "scen wall": (
         lambda folder: write_scenario(folder, [(0, 0, 1, 0), (2, 0, 3, 0)]),
