@@ -75,7 +75,7 @@ def test_as_many_tasks_are_revealed_as_the_problem_says(tmp_path: Path) -> None:
     run = played(write_league(tmp_path, [0, 7], tasks, numTasksReveal=2.5), ticks=60)
     done = run.result().tasks
     assert done > 3
-    assert len(run.journal.tasks) == done + 5, "ceil(2.5 * 2) tasks are open at any time"
+    assert len(run.journal.tasks) == done + 5, "2.5 * 2 tasks are open at any time"
 
 
 def test_a_scenario_ends_once_all_stand_on_their_goals(tmp_path: Path) -> None:

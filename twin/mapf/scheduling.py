@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -45,7 +44,9 @@ class Scheduled:
         self._journal = journal
         self._n_ongoing = 0
         self._n_revealed = 0
-        self._pool = _Pool(math.ceil(problem.revealed * n_agents), problem.n_cols)
+        # rounded as the start kit does, in single precision and downwards
+        size = int(np.float32(problem.revealed) * np.float32(n_agents))
+        self._pool = _Pool(max(1, size), problem.n_cols)
         self._task = [NONE] * n_agents
         self._left: list[list[int]] = [[] for _ in range(n_agents)]
         self._idle: list[int] = []
