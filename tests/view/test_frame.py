@@ -55,6 +55,7 @@ def test_looks_follow_from_phases(floor: FulfillmentFloor) -> None:
     assert (fleet.loaded[frame.look == DriveLook.EMPTY] == 0).all()
     assert (frame.look == DriveLook.WAITING).any()
     assert not (frame.blocked & idle).any()
+    assert ((frame.look == DriveLook.CHARGING) == (fleet.phase == DrivePhase.CHARGING)).all()
 
 
 def test_blocked_is_what_the_time_split_calls_blocked(floor: FulfillmentFloor) -> None:

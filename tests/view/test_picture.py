@@ -58,6 +58,7 @@ def test_each_thing_has_its_colour_at_its_place(theme: Theme) -> None:
         (DriveLook.LOADED, 0.5, LIGHT.loaded),
         (DriveLook.WAITING, 0.5, LIGHT.waiting),
         (DriveLook.WAITING, math.nan, LIGHT.waiting),
+        (DriveLook.CHARGING, math.nan, LIGHT.charging),
     ],
 )
 def test_drive_units_differ_by_colour(look: DriveLook, fill: float, body: Colour) -> None:
@@ -78,6 +79,7 @@ def test_drive_units_differ_by_shape() -> None:
         (DriveLook.LOADED, 0.0),
         (DriveLook.WAITING, 0.0),
         (DriveLook.WAITING, math.nan),
+        (DriveLook.CHARGING, math.nan),
     ]
     silhouettes = set()
     for look, fill in looks:

@@ -10,6 +10,7 @@ import numpy as np
 from twin.view.camera import Box, Camera
 from twin.view.canvas import Canvas, Points, turned
 from twin.view.frame import DriveLook, Frame
+from twin.view.ground import BOLT
 from twin.view.palette import Colour, Theme
 
 __all__ = ["draw_drive_unit", "draw_drive_units", "draw_pod", "draw_pods"]
@@ -83,7 +84,7 @@ def draw_drive_unit(
         Fill of the pod that it carries, 0 to 1; NaN without one.
     """
     place = _Place(*box.centre, box.width, heading)
-    colour = (theme.idle, theme.empty, theme.loaded, theme.waiting)[look]
+    colour = (theme.idle, theme.empty, theme.loaded, theme.waiting, theme.charging)[look]
     carries = not math.isnan(fill)
     if place.size < DETAIL_PX:
         _draw_speck(canvas, place, theme.blocked if blocked else colour, carries)
@@ -98,6 +99,8 @@ def draw_drive_unit(
     elif look is DriveLook.WAITING:
         for aside in (-0.12, 0.12):
             canvas.polygon(place.turned(_bar(aside), 1.0 if carries else 0.8), core)
+    elif look is DriveLook.CHARGING:
+        canvas.polygon(turned(BOLT, 0, place.x, place.y, place.size * 0.8), core)
     elif look is DriveLook.LOADED:
         canvas.polygon(place.turned(_square(0.22, 0.03)), core)
 

@@ -24,11 +24,13 @@ class DriveLook(IntEnum):
 
     IDLE = 0
     EMPTY = 1
-    """On its way to a pod, or lifting it."""
+    """On its way to a pod or a charger, or lifting a pod."""
     LOADED = 2
     """Carries a pod."""
     WAITING = 3
     """Stands at a station or in its lane, or under its pod until there is room."""
+    CHARGING = 4
+    """Charges its battery."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -176,6 +178,7 @@ def _looks(fleet: Fleet, in_lane: NDArray[np.bool_]) -> NDArray[np.uint8]:
     served = np.isin(fleet.phase, (DrivePhase.AWAITING_ADMISSION, DrivePhase.AT_STATION))
     look[queueing | served] = DriveLook.WAITING
     look[fleet.phase == DrivePhase.IDLE] = DriveLook.IDLE
+    look[fleet.phase == DrivePhase.CHARGING] = DriveLook.CHARGING
     return look.astype(np.uint8)
 
 

@@ -14,7 +14,7 @@ from twin.view.camera import Box, Camera
 from twin.view.canvas import Canvas, turned
 from twin.view.palette import Theme
 
-__all__ = ["BORDER", "draw_charger", "draw_chevron", "draw_ground", "draw_queue_cell", "draw_storage"]
+__all__ = ["BOLT", "BORDER", "draw_charger", "draw_chevron", "draw_ground", "draw_queue_cell", "draw_storage"]
 
 BORDER = 1.4
 """Width of the wall that is drawn around the grid, in cells: desks of stations at its edge stand there."""

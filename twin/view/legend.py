@@ -87,7 +87,7 @@ def _sections(frame: Frame) -> list[_Section]:
     if frame.time_s is None:
         return [_Section("Stations", (("station", _station(NONE)),)), _Section("Floor", floor)]
     return [
-        _Section("Drive units", _DRIVE_UNITS),
+        _Section("Drive units", _DRIVE_UNITS + (_CHARGING if len(layout.chargers) else ())),
         _Section("Pods", (("nearly empty", _pod(0.1)), ("half full", _pod(0.5)), ("full", _pod(1.0)))),
         _Section("Stations", _STATIONS),
         _Section("Floor", floor),
@@ -138,11 +138,12 @@ def _queue(canvas: Canvas, box: Box, theme: Theme) -> None:
 
 _DRIVE_UNITS = (
     ("idle", _drive_unit(DriveLook.IDLE)),
-    ("empty, to a pod", _drive_unit(DriveLook.EMPTY)),
+    ("empty, under way", _drive_unit(DriveLook.EMPTY)),
     ("loaded", _drive_unit(DriveLook.LOADED)),
     ("waiting", _drive_unit(DriveLook.WAITING, both=True)),
     ("blocked", _drive_unit(DriveLook.EMPTY, blocked=True, both=True)),
 )
+_CHARGING = (("charging", _drive_unit(DriveLook.CHARGING)),)
 _STATIONS = (
     ("busy", _station(StationStatus.BUSY)),
     ("starved, no pod", _station(StationStatus.STARVED)),

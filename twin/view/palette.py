@@ -47,7 +47,7 @@ class Theme:
         Ends of the scale of a pod's fill.
     pod_edge : (red, green, blue)
         Outline of pods.
-    idle, empty, loaded, waiting : (red, green, blue)
+    idle, empty, loaded, waiting, charging : (red, green, blue)
         Drive units.
     outline : (red, green, blue)
         Around drive units, to set them off.
@@ -84,6 +84,7 @@ class Theme:
     empty: Colour = SKY_BLUE
     loaded: Colour = BLUE
     waiting: Colour = REDDISH_PURPLE
+    charging: Colour = ORANGE
     blocked: Colour = VERMILLION
     starved: Colour = ORANGE
     busy: Colour = BLUISH_GREEN
