@@ -27,7 +27,7 @@ from twin.opening import count_pods, open_floor
 from twin.planning.elastic import ElasticClock
 from twin.planning.fields import DistanceFields
 from twin.planning.navigator import Navigator
-from twin.planning.planner import PLANNERS, Planner
+from twin.planning.planner import PLANNERS, Planner, is_guided
 from twin.planning.problem import PlanningProblem
 from twin.policies.situation import Situation
 from twin.scenario import Scenario
@@ -105,7 +105,10 @@ class FulfillmentFloor(mesa.Model):
         self._source = open_source(
             scenario.demand, streams, count_pods(layout, scenario), scenario.hours * HOUR_S, tote_places
         )
-        self.state, fields = open_floor(layout, scenario, self._source.catalogue, streams, step_s)
+        guided = is_guided(scenario.planning.planner)
+        self.state, fields = open_floor(
+            layout, scenario, self._source.catalogue, streams, step_s, guided=guided
+        )
         state = self.state
         self.navigator = Navigator(state.fleet, fields)
         self.motion = motion(state, fields, self.record)

@@ -9,6 +9,7 @@ from twin.demand.orders import Catalogue
 from twin.errors import Problem, ScenarioError
 from twin.layout.floor import Layout
 from twin.planning.fields import DistanceFields
+from twin.planning.guidance import floor_weights
 from twin.scenario import Scenario
 from twin.state import (
     Batteries,
@@ -38,7 +39,13 @@ def count_pods(layout: Layout, scenario: Scenario) -> int:
 
 
 def open_floor(
-    layout: Layout, scenario: Scenario, catalogue: Catalogue, streams: Streams, step_s: float
+    layout: Layout,
+    scenario: Scenario,
+    catalogue: Catalogue,
+    streams: Streams,
+    step_s: float,
+    *,
+    guided: bool = False,
 ) -> tuple[FloorState, DistanceFields]:
     """Set a floor up at step 0.
 
@@ -54,6 +61,8 @@ def open_floor(
         The run's random streams.
     step_s : float
         Length of a step in seconds.
+    guided : bool
+        Whether the planner follows weights of moves.
 
     Returns
     -------
@@ -75,12 +84,14 @@ def open_floor(
             Problem("fleet.drive_units", what, f"use at most {len(places)}, or a larger floor")
         )
     grid = grid_of(layout)
+    weights = floor_weights(scenario.planning.guidance, layout, grid) if guided else None
     fields = DistanceFields(
         grid,
         layout.n_cols,
         [station.cell for station in layout.stations],
         n_drives,
         scenario.planning.field_memory_mib,
+        weights,
     )
     pod_cells = streams.stream("pod_cells").permutation(layout.storage)[: count_pods(layout, scenario)]
     drive_cells = streams.stream("drive_cells").permutation(places)[:n_drives]

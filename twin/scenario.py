@@ -121,6 +121,17 @@ class PlanningSettings(Settings):
     field_memory_mib: Positive = Field(
         default=1024.0, description="bound on the memory of distance fields, in MiB"
     )
+    guidance: str = Field(
+        default="auto",
+        description="weights of moves for planners that follow them: a file that `twin guide` wrote, none, "
+        "streets (one-way streets by preference), or auto (the layout's file if there is one)",
+    )
+    depth: Annotated[int, Field(ge=1, le=4)] = Field(
+        default=3, description="moves that an operation of epibt consists of; at most 3 where turning is free"
+    )
+    improvement_tries: Annotated[int, Field(ge=0)] = Field(
+        default=1000, description="tries of epibt+lns to improve a plan"
+    )
 
 
 class WatchdogSettings(Settings):

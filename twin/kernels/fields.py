@@ -13,6 +13,8 @@ from twin.state import Grid
 from twin.units import NONE
 
 __all__ = [
+    "BUCKETS",
+    "EVEN",
     "FAR",
     "NOTHING_CLOSED",
     "Box",
@@ -35,6 +37,12 @@ ONE = np.uint64(1)
 NOTHING_CLOSED = np.zeros(0, dtype=np.int32)
 """The cells that nobody may enter, on a floor where there are none."""
 
+EVEN = np.zeros((0, 4), dtype=np.uint8)
+"""The weights of a floor on which every move costs 1."""
+
+BUCKETS = 256
+"""Above the largest weight: cells that wait for their turn are never further apart in cost."""
+
 Box = tuple[int, int, int, int]
 """First and last row, first and last column of a rectangle of cells."""
 
@@ -48,20 +56,31 @@ class Links(NamedTuple):
         Cells from which cell ``c`` is entered are ``before[first[c]:first[c + 1]]``.
     before : ndarray of uint32, shape (links,)
         The cells.
+    direction : ndarray of uint8, shape (links,)
+        In which direction each of them is left.
+    weight : ndarray of uint8, shape (N, 4)
+        What it costs to leave each cell in each direction, at least 1; ``EVEN`` where that is always 1.
     """
 
     first: NDArray[np.uint32]
     before: NDArray[np.uint32]
+    direction: NDArray[np.uint8]
+    weight: NDArray[np.uint8]
 
 
-def links_of(grid: Grid, *, loaded: bool) -> Links:
+def links_of(grid: Grid, *, loaded: bool, weight: NDArray[np.uint8] = EVEN) -> Links:
     """List the moves that anyone may make: into no lane from outside nor charger, loaded into no storage."""
     before = grid.predecessor
     lane = grid.lane[:, None]
     allowed = (before != NONE) & ((lane == NONE) | (grid.lane[before] == lane))
     allowed &= grid.private[:, None] + loaded <= 1
     first = np.concatenate(([0], np.cumsum(allowed.sum(axis=1))))
-    return Links(first=first.astype(np.uint32), before=before[allowed].astype(np.uint32))
+    return Links(
+        first=first.astype(np.uint32),
+        before=before[allowed].astype(np.uint32),
+        direction=np.nonzero(allowed)[1].astype(np.uint8),
+        weight=weight,
+    )
 
 
 @inlined
@@ -82,10 +101,64 @@ def _set_ring(field: NDArray[np.uint16], box: Box, n_cols: int, value: int) -> N
 
 
 @kernel
+def _search_weighted(
+    grid: Grid, links: Links, goal: int, field: NDArray[np.uint16], queue: NDArray[np.uint32]
+) -> None:
+    """Cheapest ways to a goal, from all cells that are ``FAR`` beforehand.
+
+    Cells wait in a bucket for each cost, as entries that stand for a cell and the direction in which it is
+    left: ``queue`` holds, one more than its number each, the next entry of the same bucket, and at its end
+    the first one of every bucket. An entry whose cell has been reached at less cost since is skipped.
+    """
+    first, link, direction_of, weight = links.first, links.before, links.direction, links.weight
+    predecessor, lane = grid.predecessor, grid.lane
+    own_lane = lane[goal]
+    mask = np.uint64(BUCKETS - 1)
+    head = queue[4 * len(field) : 4 * len(field) + BUCKETS]
+    head[:] = 0
+    field[goal] = 0
+    queue[4 * goal] = 0
+    head[0] = 4 * goal + 1
+    n_waiting = 1
+    cost_here = np.uint64(0)
+    while n_waiting > 0:
+        entry = head[cost_here & mask]
+        if entry == 0:
+            cost_here += ONE
+            continue
+        entry -= np.uint32(1)
+        head[cost_here & mask] = queue[entry]
+        n_waiting -= 1
+        cell = entry >> np.uint32(2)
+        if field[cell] != cost_here:
+            continue
+        anyone = not (cell == goal or (own_lane != NONE and lane[cell] == own_lane))
+        begin = np.uint64(first[cell]) if anyone else np.uint64(0)
+        end = np.uint64(first[cell + ONE]) if anyone else np.uint64(4)
+        for index in range(begin, end):
+            if anyone:
+                before, direction = link[index], direction_of[index]
+            else:
+                if predecessor[cell, index] == NONE:
+                    continue
+                before, direction = np.uint32(predecessor[cell, index]), np.uint8(index)
+            cost = cost_here + np.uint64(weight[before, direction])
+            if cost < np.uint64(field[before]):
+                field[before] = cost
+                entry = before * np.uint32(4) + np.uint32(direction)
+                queue[entry] = head[cost & mask]
+                head[cost & mask] = entry + np.uint32(1)
+                n_waiting += 1
+
+
+@kernel
 def _search(
     grid: Grid, links: Links, goal: int, field: NDArray[np.uint16], queue: NDArray[np.uint32]
 ) -> None:
-    """Breadth-first distances to a goal, from all cells that are ``FAR`` beforehand."""
+    """Distances to a goal, from all cells that are ``FAR`` beforehand; breadth first if all moves cost 1."""
+    if len(links.weight) > 0:
+        _search_weighted(grid, links, goal, field, queue)
+        return
     first, link, predecessor, lane = links.first, links.before, grid.predecessor, grid.lane
     own_lane = lane[goal]
     field[goal] = 0
@@ -122,7 +195,7 @@ def fill_field(
     field: NDArray[np.uint16],
     queue: NDArray[np.uint32],
 ) -> None:
-    """Breadth-first distances to a goal from the cells of a box.
+    """Distances to a goal from the cells of a box: in cells, or the weights of moves where there are any.
 
     Parameters
     ----------
@@ -139,9 +212,9 @@ def fill_field(
     n_cols : int
         Columns of the grid.
     field : ndarray of uint16, shape (N,)
-        Receives the distances in cells, ``FAR`` where there is no way, outside the box and on closed cells.
+        Receives the distances, ``FAR`` where there is no way, outside the box and on closed cells.
         Modified in place.
-    queue : ndarray of uint32, shape (N,)
+    queue : ndarray of uint32, shape (N,), or (4 * N + BUCKETS,) where moves have weights
         Work array.
 
     Notes
@@ -172,7 +245,7 @@ def fill_tiles(
     field: NDArray[np.uint16],
     queue: NDArray[np.uint32],
 ) -> None:
-    """Breadth-first distances to a goal from the cells of some tiles.
+    """Distances to a goal from the cells of some tiles, as by :func:`fill_field`.
 
     Parameters
     ----------
@@ -191,7 +264,7 @@ def fill_tiles(
     n_cols : int
         Columns of the grid.
     field : ndarray of uint16, shape (N,)
-        Receives the distances in cells, ``FAR`` where there is no way and on closed cells, 0 outside the
+        Receives the distances, ``FAR`` where there is no way and on closed cells, 0 outside the
         tiles. Modified in place.
     queue : ndarray of uint32, shape (N,)
         Work array.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
-from twin.kernels.fields import FAR, Box, Links, fill_field, fill_tiles
+from twin.kernels.fields import BUCKETS, FAR, Box, Links, fill_field, fill_tiles
 from twin.state import Grid
 from twin.units import NONE
 
@@ -44,7 +44,7 @@ class FieldPool(NamedTuple):
     Attributes
     ----------
     tiles : ndarray of uint16, shape (T * 256,)
-        Distances in cells, tile after tile. The first tile is all ``FAR``: it stands for those not kept.
+        Distances, tile after tile: in cells, or the weights of moves. The first tile is all ``FAR``: it stands for those not kept.
     pages : ndarray of uint32, shape (slots, tiles of the floor)
         Where each tile of each field begins in ``tiles``; 0 where it is not kept.
     place : ndarray of uint32, shape (N,)
@@ -69,7 +69,7 @@ class FieldDesk(NamedTuple):
         1 for tiles to be kept of the field that is being made.
     field : ndarray of uint16, shape (N,)
         The field that is being made.
-    queue : ndarray of uint32, shape (N,)
+    queue : ndarray of uint32, shape (N,), or (4 * N + BUCKETS,) where moves have weights
         Work array.
     """
 
@@ -80,7 +80,9 @@ class FieldDesk(NamedTuple):
     queue: NDArray[np.uint32]
 
 
-def empty_pool(n_cells: int, n_cols: int, n_slots: int, n_tiles: int) -> tuple[FieldPool, FieldDesk]:
+def empty_pool(
+    n_cells: int, n_cols: int, n_slots: int, n_tiles: int, *, weighted: bool = False
+) -> tuple[FieldPool, FieldDesk]:
     """Make a pool of so many slots and tiles; memory is taken as tiles come into use."""
     row, col = np.divmod(np.arange(n_cells), n_cols)
     across = -(-n_cols // TILE)
@@ -97,7 +99,7 @@ def empty_pool(n_cells: int, n_cols: int, n_slots: int, n_tiles: int) -> tuple[F
         n_spare=np.array([n_tiles], dtype=np.int64),
         wanted=np.zeros(tiles_of_floor, dtype=np.uint8),
         field=np.empty(n_cells, dtype=np.uint16),
-        queue=np.zeros(n_cells, dtype=np.uint32),
+        queue=np.zeros(4 * n_cells + BUCKETS if weighted else n_cells, dtype=np.uint32),
     )
     return pool, desk
 

@@ -20,7 +20,8 @@ from twin.mapf.settings import MapfSettings, Start, draw_start
 from twin.mapf.tasks import Drawn, Listed, OneShot, Sorting, TaskSource
 from twin.planning.field_memory import affordable_drives
 from twin.planning.fields import DistanceFields
-from twin.planning.planner import PLANNERS, Planner
+from twin.planning.guidance import map_weights
+from twin.planning.planner import PLANNERS, Planner, is_guided
 from twin.planning.problem import Moves, PlanningProblem
 from twin.state import Fleet, Grid, empty_fleet
 from twin.streams import Streams
@@ -71,7 +72,7 @@ class MapfRun:
         self._grid = _grid_of(problem)
         self._fleet = _fleet_at(self.start, self._grid)
         n_agents = len(self.start.cell)
-        self._fields = _fields_for(self._grid, problem, n_agents, settings.planning.field_memory_mib)
+        self._fields = _fields_for(self._grid, problem, n_agents, settings, rotation=self.rotation)
         self._goals = Goals(self._fleet, self._fields)
         self._judge = Judge(self._grid, problem.n_cols, rotation=self.rotation)
         self._source = self._make_source()
@@ -230,13 +231,20 @@ def _fleet_at(start: Start, grid: Grid) -> Fleet:
     return fleet
 
 
-def _fields_for(grid: Grid, problem: MapfProblem, n_agents: int, memory_mib: float) -> DistanceFields:
+def _fields_for(
+    grid: Grid, problem: MapfProblem, n_agents: int, settings: MapfSettings, *, rotation: bool
+) -> DistanceFields:
     """Open a pool of distance fields that stays within its bound whatever the number of agents."""
-    affordable = affordable_drives(len(grid.kind), problem.n_cols, memory_mib)
+    planning = settings.planning
+    affordable = affordable_drives(len(grid.kind), problem.n_cols, planning.field_memory_mib)
     if affordable < 1:
-        what = f"{memory_mib:g} MiB hold no distance fields of {problem.map_name}"
+        what = f"{planning.field_memory_mib:g} MiB hold no distance fields of {problem.map_name}"
         raise ScenarioError(Problem("planning.field_memory_mib", what, "allow more"))
-    return DistanceFields(grid, problem.n_cols, [], min(n_agents, affordable), memory_mib)
+    weights = None
+    if is_guided(settings.planner):
+        weights = map_weights(planning.guidance, grid, problem.n_cols, rotation=rotation)
+    holders = min(n_agents, affordable)
+    return DistanceFields(grid, problem.n_cols, [], holders, planning.field_memory_mib, weights)
 
 
 def _no_moves(n_agents: int) -> Moves:

@@ -1,5 +1,5 @@
 """Where to go next: distance fields, the navigator, and the planners by name."""
 
-from twin.planning import causal, pibt
+from twin.planning import causal, epibt, pibt
 
-__all__ = ["causal", "pibt"]
+__all__ = ["causal", "epibt", "pibt"]

@@ -12,6 +12,7 @@ from twin.kernels.fields import FAR, NOTHING_CLOSED, Box, fill_field, fill_forwa
 from twin.kernels.pool import KEPT, TILE, WHOLE_BOX, empty_pool, keep_field, make_field
 from twin.planning.field_memory import count_tiles, narrow_tiles, room_for
 from twin.planning.slots import Slots
+from twin.planning.weights import Weights, even_weights
 from twin.state import Grid
 from twin.units import NONE
 
@@ -31,7 +32,7 @@ NO_ROOM = "every distance field is in use; raise planning.field_memory_mib"
 
 
 class DistanceFields:
-    """Distances from every cell to the goals in use, in cells.
+    """Distances from every cell to the goals in use: in cells, or in the weights of moves.
 
     Loaded drive units do not pass through storage, so no pod that is set down changes a distance: a field
     stays right until cells are closed or opened again. Fields cover the rectangle from the drive unit that
@@ -53,28 +54,41 @@ class DistanceFields:
         Size of the fleet: each can follow a field of its own.
     memory_mib : float
         Bound on the memory of all fields.
+    weights : Weights or None
+        What moves cost; without them 1 each.
 
     Attributes
     ----------
     pool : FieldPool
         The fields by slot, as kernels read them.
+    guidance : Guidance
+        The weights that each field was made from.
     to_station, from_station : ndarray of uint16, shape (S, N)
         Cells that a loaded drive unit drives from each cell to each station, and from each station to each
         cell, when no cell is closed.
     """
 
     def __init__(
-        self, grid: Grid, n_cols: int, stations: list[int], n_drives: int, memory_mib: float
+        self,
+        grid: Grid,
+        n_cols: int,
+        stations: list[int],
+        n_drives: int,
+        memory_mib: float,
+        weights: Weights | None = None,
     ) -> None:
         n_cells = len(grid.kind)
         self._grid = grid
         self._n_cols = n_cols
         self._floor: Box = (0, n_cells // n_cols - 1, 0, n_cols - 1)
-        self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
+        self._in_cells = self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
+        self._weights = weights
         self._closed, self._closed_set = NOTHING_CLOSED, set[int]()
         self._doors: list[int] = _doors(grid).tolist()
         n_slots, n_tiles = room_for(self._floor, len(stations), n_drives, memory_mib)
-        self.pool, self._desk = empty_pool(n_cells, n_cols, n_slots, n_tiles)
+        self.pool, self._desk = empty_pool(n_cells, n_cols, n_slots, n_tiles, weighted=weights is not None)
+        self.guidance = (weights or even_weights(grid)).guidance(n_slots)
+        self._weigh()
         self._slots: Slots[Key] = Slots(n_slots)
         self._key_in: list[Key] = [REST] * n_slots
         self._box: list[Box] = [self._floor] * n_slots
@@ -91,7 +105,7 @@ class DistanceFields:
         for station, cell in enumerate(stations):
             self.acquire(cell, loaded=True)
             fill_field(
-                grid, self._links[1], cell, self._floor, self._closed, n_cols, self.to_station[station], queue
+                grid, self._in_cells[1], cell, self._floor, self._closed, n_cols, self.to_station[station], queue
             )
             fill_forward(grid, cell, self.from_station[station], queue)
         self._n_without = n_drives
@@ -151,8 +165,53 @@ class DistanceFields:
         """
         if cell in self._closed_set:
             beside = [after for after in self._grid.neighbour[cell].tolist() if after != NONE]
-            return min(FAR, 1 + min((self._read(slot, after) for after in beside), default=FAR))
+            best = min((self._read(slot, after) for after in beside), default=FAR)
+            return min(FAR, self.guidance.unit + best)
         return self._read(slot, cell)
+
+    def cells_to(self, goal: int, start: int, slot: int) -> int:
+        """Say how many cells it is from a start to the goal of a field in use, whatever its weights say."""
+        if self._weights is None:
+            return self.distance(slot, start) + self.distance(slot, goal)
+        door, loaded = self._key_in[slot]
+        field, queue = self._desk.field, self._desk.queue
+        for box in (self._box_around(door, start), self._floor):
+            fill_field(
+                self._grid, self._in_cells[loaded], door, box, NOTHING_CLOSED, self._n_cols, field, queue
+            )
+            if field[start] != FAR:
+                break
+        return field.item(start) + field.item(goal)
+
+    def reweigh(self, weight: NDArray[np.uint8]) -> None:
+        """Begin a new epoch of weights (shape (N, 4)).
+
+        A field keeps the weights that it was made from until somebody sets out to its goal, or they are so
+        old that they are forgotten; then it is made anew for all who follow it.
+        """
+        weights = self._weights
+        if weights is None:
+            raise PlanningError("these distance fields were opened without weights")
+        outdated = np.flatnonzero(self.guidance.epoch == weights.next_epoch)
+        weights.change(weight)
+        self._weigh()
+        for slot in outdated.tolist():
+            if self._slots.in_use(slot) and slot != REST_SLOT:
+                self._measure(slot, self._box[slot], KEPT if slot in self._narrow else WHOLE_BOX)
+            elif self._n_tiles[slot] and slot != REST_SLOT:
+                self._slots.drop(slot)
+                self._forget(slot)
+        self.guidance.epoch[REST_SLOT] = weights.epoch
+
+    def _weigh(self) -> None:
+        """Let fields be made from the present weights."""
+        if self._weights is not None:
+            self._links = tuple(  # type: ignore[assignment]
+                links._replace(weight=self._weights.present) for links in self._in_cells
+            )
+
+    def _is_present(self, slot: int) -> bool:
+        return self._weights is None or self.guidance.epoch.item(slot) == self._weights.epoch
 
     def _read(self, slot: int, cell: int) -> int:
         tiles, pages, place = self.pool
@@ -175,7 +234,7 @@ class DistanceFields:
         self._take(slot)
         known = self._box[slot]
         box = _around_both(known, box)
-        if box != known or not self._covers(slot, start):
+        if box != known or not self._covers(slot, start) or not self._is_present(slot):
             self._fill(slot, box, start)
         return slot
 
@@ -201,6 +260,10 @@ class DistanceFields:
         """See to it that a field in use leads on from a cell, as far as there is a way."""
         if slot != REST_SLOT and not self._covers(slot, start):
             self._fill(slot, self._floor, start)
+
+    def widen(self, slot: int, start: int) -> None:
+        """Let a field in use cover more than it does, for a drive unit that was pushed to its edge."""
+        self._fill(slot, self._floor, start)
 
     def close(self, cells: Iterable[int]) -> None:
         """Close cells: from now on fields lead round them, and measure no distance there.
@@ -283,6 +346,7 @@ class DistanceFields:
         if is_room and slot not in self._narrow and self._make_room(needed):
             self._measure(slot, box, WHOLE_BOX)
             self._box[slot] = box
+            self.guidance.whole[slot] = box == self._floor
             return
         lacking = 0
         while start != NONE and self._make_room(self._desk.n_spare.item(0) + lacking):
@@ -291,6 +355,7 @@ class DistanceFields:
                 break
         else:
             raise PlanningError(NO_ROOM)
+        self.guidance.whole[slot] = slot in self._narrow
         self._narrow.add(slot)
         self._box[slot] = self._floor
 
@@ -299,6 +364,8 @@ class DistanceFields:
         goal, loaded = self._key_in[slot]
         spare = self._desk.n_spare
         before = spare.item(0)
+        if self._weights is not None:
+            self.guidance.epoch[slot] = self._weights.epoch
         lacking = make_field(
             self._grid,
             self._links[loaded],
@@ -347,6 +414,7 @@ class DistanceFields:
         if not self._grid.private.any():
             desk.field[:] = 0
             desk.field[self._closed] = FAR
+        desk.field[desk.field != FAR] *= np.uint16(self.guidance.unit)
         before = desk.n_spare.item(0)
         keep_field(self.pool, desk, REST_SLOT, self._n_cols)
         self._n_tiles[REST_SLOT] += before - desk.n_spare.item(0)

@@ -56,7 +56,7 @@ class Navigator:
         fleet.nearest[drive] = to_door
         fleet.progress[drive] = step
         if cell != goal:
-            fleet.shortest[drive] += to_door + self.fields.distance(slot, goal)
+            fleet.shortest[drive] += self.fields.cells_to(goal, cell, slot)
 
     def rest(self, drive: int) -> None:
         """Let a drive unit without a task stay where it is, or make way."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from twin.planning.problem import Moves, PlanningProblem
 from twin.registry import Registry
 
-__all__ = ["PLANNERS", "Planner"]
+__all__ = ["PLANNERS", "Planner", "is_guided"]
 
 
 class Planner(Protocol):
@@ -21,6 +21,9 @@ class Planner(Protocol):
     own_pace : bool
         Whether it tells each drive unit by itself how far to go, as often as it is asked. One that does not
         moves the whole fleet at once; under continuous motion it is asked when the fleet is ready for more.
+    guided : bool
+        Whether it takes distance fields in the weights of moves (see ``DistanceFields.guidance``); those that
+        lack this get theirs in cells.
     """
 
     own_pace: bool
@@ -44,3 +47,8 @@ class Planner(Protocol):
 
 
 PLANNERS: Registry[Planner] = Registry("planning.planner", "twin.planners")
+
+
+def is_guided(name: str | None) -> bool:
+    """Say whether a planner follows weights of moves; the default one, None, does not."""
+    return name is not None and bool(getattr(PLANNERS[name], "guided", False))

@@ -1,0 +1,102 @@
+"""Lists what a drive unit may do over the next few moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+
+from twin.kernels.operations import Operations
+from twin.units import NONE
+
+__all__ = ["operations_of"]
+
+Walk = tuple[int, ...]
+"""Directions of the moves that lead to a place, one after the other."""
+
+State = tuple[Walk, int]
+"""A place, and the heading there."""
+
+QUARTERS = {"W": 0, "F": 0, "R": 1, "L": 3}
+"""Wait, forward, a quarter turn to the right or to the left."""
+
+
+def operations_of(depth: int, *, rotation: bool) -> Operations:
+    """List the operations of a depth, those first that get on soonest.
+
+    Parameters
+    ----------
+    depth : int
+        Number of moves.
+    rotation : bool
+        Whether a drive unit moves only forward, and takes a move for a quarter turn.
+
+    Returns
+    -------
+    Operations
+        With rotation 17 of depth 3. Staying is the last one.
+
+    Notes
+    -----
+    Turns that no move follows say nothing about conflicts; the cost of a heading counts them. Turns back and
+    forth, and ways that go straight back, are left out.
+    """
+    found = dict(_turning(depth) if rotation else _sliding(depth))
+    walks = sorted({walk for steps in found.values() for walk, _ in steps}, key=lambda walk: (len(walk), walk))
+    places = {walk: number for number, walk in enumerate(walks)}
+    ranked = sorted(found.values(), key=lambda steps: [-len(walk) for walk, _ in steps])
+    ends = {steps[-1]: None for steps in ranked}
+    numbered = {state: number for number, state in enumerate(ends)}
+    return Operations(
+        before=_int16([places[walk[:-1]] if walk else NONE for walk in walks]),
+        direction=_int16([walk[-1] if walk else NONE for walk in walks]),
+        place=_int16([[places[walk] for walk, _ in steps] for steps in ranked]),
+        turned=_int16([[heading for _, heading in steps] for steps in ranked]),
+        end=_int16([numbered[steps[-1]] for steps in ranked]),
+        end_place=_int16([places[walk] for walk, _ in ends]),
+        end_heading=_int16([heading for _, heading in ends]),
+        lateness=_int16([_lateness(steps) for steps in ranked]),
+        rotation=rotation,
+    )
+
+
+def _lateness(steps: tuple[State, ...]) -> int:
+    """Weigh the moves without a change of cell, the first one heaviest."""
+    cells = [0, *(len(walk) for walk, _ in steps)]
+    return sum(1 << (len(steps) - 1 - t) for t in range(len(steps)) if cells[t] == cells[t + 1])
+
+
+
+
+def _turning(depth: int) -> Iterator[tuple[tuple[Walk, ...], tuple[State, ...]]]:
+    """Give each operation of drive units that turn, once for each sequence of places."""
+    for actions in product("FRLW", repeat=depth):
+        text = "".join(actions)
+        if text.rstrip("W")[-1:] in ("R", "L") or any(f in text.replace("W", "") for f in ("RL", "LR")):
+            continue
+        if any(wasted in text for wasted in ("WR", "WL", "LL")):
+            continue
+        walk: Walk = ()
+        heading, states = 0, []
+        for action in actions:
+            heading = (heading + QUARTERS[action]) % 4
+            walk = (*walk, heading) if action == "F" else walk
+            states.append((walk, heading))
+        yield tuple(walk for walk, _ in states), tuple(states)
+
+
+def _sliding(depth: int) -> Iterator[tuple[tuple[Walk, ...], tuple[State, ...]]]:
+    """Give each operation of drive units that move in any direction."""
+    for moves in product((0, 1, 2, 3, NONE), repeat=depth):
+        walk: Walk = ()
+        states = []
+        for move in moves:
+            walk = (*walk, move) if move != NONE else walk
+            states.append((walk, walk[-1] if walk else NONE))
+        if all((walk[i] - walk[i + 1]) % 4 != 2 for i in range(len(walk) - 1)):
+            yield tuple(walk for walk, _ in states), tuple(states)
+
+
+def _int16(values: object) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
+    return np.array(values, dtype=np.int16)
