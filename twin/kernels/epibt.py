@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
 from twin.kernels.guidance import Guidance
-from twin.kernels.operations import FRAMES, EpibtWork, Operations
+from twin.kernels.operations import FRAMES, LANES, EpibtWork, Operations
 from twin.kernels.pool import FieldPool, distance_at
 from twin.kernels.priority import sort_by_priority
 from twin.state import Fleet, Grid
@@ -30,7 +30,6 @@ SIDE_STEP_AFTER = 3
 NEVER = 2**31 - 1
 SCALE = 256
 """Costs are in fractions of a weight, so that of equal operations the one that gets on sooner is better."""
-PRIVATE = 1
 CROWD = -2
 
 
@@ -40,9 +39,9 @@ def _may_enter(gate: Int32, before: int, after: int, goal: int, loaded: int, sta
     kind = gate[after]
     if kind == 0:
         return True
-    if kind == PRIVATE:
-        return loaded == 0 or after == goal
-    return kind == gate[before] or kind == station + 2
+    if kind < LANES:
+        return bool(kind + loaded <= 1 or after == goal)
+    return bool(kind == gate[before] or kind == station + LANES)
 
 
 @inlined
@@ -67,7 +66,7 @@ def _remaining(
             turns = 2 - abs(quarter - 2)
             beyond = np.int64(distance_at(tiles, pages, place_of, slot, after))
             best = min(best, beyond + np.int64(weight[epoch, cell, direction]) + turns * unit)
-    return best
+    return int(best)
 
 
 @inlined
@@ -84,7 +83,7 @@ def _remove(at: Int32, path: Int32, drive: int) -> None:
 
 @inlined
 def _conflict(at: Int32, place: Int16, frame_cell: Int32, frame: int, choice: int) -> int:
-    """The only drive unit in the way of an operation; ``NONE``, or ``CROWD`` for several."""
+    """Find the only drive unit in the way of an operation; ``NONE``, or ``CROWD`` for several."""
     other = NONE
     before = frame_cell[frame, 0]
     for t in range(1, place.shape[1] + 1):
@@ -251,23 +250,23 @@ def rebuild(
                 meets_goal = False
                 for number in range(1, n_places):
                     before = frame_cell[frame, leads[number]]
-                    after = np.int32(NONE)
+                    after = NONE
                     if before != NONE:
                         after = neighbour[before, (base + directions[number]) & 3]
                         if after != NONE and not _may_enter(
                             gate, before, after, goal, loaded[drive], stations[drive]
                         ):
-                            after = np.int32(NONE)
+                            after = NONE
                         if after != NONE and distance_at(tiles, pages, place_of, slot, after) == FAR:
                             if whole[slot] == 0:
                                 edge[slot] = drive
-                            after = np.int32(NONE)
+                            after = NONE
                         if after != NONE and after == goal:
                             meets_goal = True
                     frame_cell[frame, number] = after
                 for number in range(n_ends):
                     here = frame_cell[frame, end_place[number]]
-                    left = np.int64(NEVER)
+                    left = NEVER
                     if here != NONE:
                         if rotation:
                             facing = (base + end_heading[number]) & 3
@@ -275,7 +274,7 @@ def rebuild(
                                 tiles, pages, place_of, weight, neighbour, slot, epoch, unit, here, facing
                             )
                         else:
-                            left = np.int64(distance_at(tiles, pages, place_of, slot, here))
+                            left = int(distance_at(tiles, pages, place_of, slot, here))
                     frame_end[number] = left
                 mixed = (drive * 7919 + step * 31) & 0x7FFFFFFF
                 for number in range(n_operations):
@@ -294,14 +293,14 @@ def rebuild(
                             elif here != goal:
                                 passed = True
                         if arrival != 0:
-                            left = np.int64((arrival - n_moves - 1) * unit)
+                            left = (arrival - n_moves - 1) * unit
                             if passed and cell != goal:
                                 frame_cost[frame, number] = NEVER
                                 continue
                     if number == n_operations - 1:
                         here_cost = distance_at(tiles, pages, place_of, slot, cell)
                         if cell == goal or (goal == NONE and here_cost == 0):
-                            left = np.int64(-(n_moves + 1) * unit)
+                            left = -(n_moves + 1) * unit
                         elif waited[drive] > SIDE_STEP_AFTER and travelling[drive] != 0:
                             left += 2 * unit
                     chance = (mixed + number * 104729) & 0x7FFFFFFF
@@ -313,10 +312,10 @@ def rebuild(
                     frame_price[frame] = frame_cost[frame, n_operations - 1] // SCALE
             drive = frame_drive[frame]
             choice = NONE
-            cost = np.int64(NEVER)
+            cost = NEVER
             for number in range(n_operations):
                 if frame_cost[frame, number] < cost:
-                    cost = np.int64(frame_cost[frame, number])
+                    cost = int(frame_cost[frame, number])
                     choice = number
             if improving and frame == 0 and choice != NONE and cost // SCALE >= frame_price[0]:
                 choice = NONE

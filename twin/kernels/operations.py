@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from twin.kernels.priority import BUCKETS
 from twin.units import NONE
 
-__all__ = ["FRAMES", "EpibtWork", "Operations", "epibt_work"]
+__all__ = ["FRAMES", "LANES", "EpibtWork", "Operations", "epibt_work"]
 
 Int8 = NDArray[np.int8]
 Int16 = NDArray[np.int16]
@@ -18,6 +18,9 @@ Int32 = NDArray[np.int32]
 
 FRAMES = 512
 """Longest chain of drive units that push one another out of the way."""
+
+LANES = 3
+"""The gate of the first station's lane."""
 
 
 class Operations(NamedTuple):
@@ -77,7 +80,7 @@ class EpibtWork(NamedTuple):
     edge : ndarray of int32, shape (slots,)
         A drive unit that could do with a wider field than the one in each slot, ``NONE`` where there is none.
     gate : ndarray of int32, shape (N,)
-        0 for cells open to everybody, 1 for private ones, 2 and more for the lanes of stations.
+        ``Grid.private`` of each cell, ``LANES`` and more for the lanes of stations.
     frame_drive, frame_price : ndarray of int32, shape (FRAMES,)
         Drive units in the chain, and what their operations cost before.
     frame_path : ndarray of int32, shape (FRAMES, T + 1)

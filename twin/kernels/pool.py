@@ -44,7 +44,8 @@ class FieldPool(NamedTuple):
     Attributes
     ----------
     tiles : ndarray of uint16, shape (T * 256,)
-        Distances, tile after tile: in cells, or the weights of moves. The first tile is all ``FAR``: it stands for those not kept.
+        Distances in cells, or in the weights of moves, tile after tile. The first tile is all ``FAR``: it
+        stands for those not kept.
     pages : ndarray of uint32, shape (slots, tiles of the floor)
         Where each tile of each field begins in ``tiles``; 0 where it is not kept.
     place : ndarray of uint32, shape (N,)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.epibt import begin_epibt, rebuild
-from twin.kernels.operations import epibt_work
+from twin.kernels.operations import LANES, epibt_work
 from twin.planning.operations import operations_of
 from twin.planning.planner import PLANNERS
 from twin.planning.problem import Moves, PlanningProblem
@@ -46,7 +46,9 @@ class Epibt:
         depth = problem.settings.depth if rotation else min(problem.settings.depth, SLIDING_DEPTH)
         self._operations = operations_of(depth, rotation=rotation)
         n_drives = len(problem.fleet.cell)
-        self._work = epibt_work(self._operations, _gates(problem.grid), n_drives, len(problem.fields.pool.pages))
+        self._work = epibt_work(
+            self._operations, _gates(problem.grid), n_drives, len(problem.fields.pool.pages)
+        )
         self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
 
     def plan(self, step: int) -> Moves:
@@ -90,8 +92,8 @@ class Epibt:
 class EpibtWithSearch(Epibt):
     """EPIBT, and a large-neighbourhood search that improves its plans as long as there is time.
 
-    One drive unit after the other, drawn at random, tries a better operation and pushes others out of its way;
-    what lowers the sum of all costs is kept. Without a budget of time it makes
+    One drive unit after the other, drawn at random, tries a better operation and pushes others out of its
+    way; what lowers the sum of all costs is kept. Without a budget of time it makes
     ``planning.improvement_tries``, so that the same seed gives the same plans.
 
     Parameters
@@ -133,6 +135,6 @@ class EpibtWithSearch(Epibt):
 
 
 def _gates(grid: Grid) -> NDArray[np.int32]:
-    """Say who may enter each cell: 0 everybody, 1 as for private cells, 2 and more those of a station."""
-    gates: NDArray[np.int32] = np.where(grid.lane != NONE, grid.lane + 2, grid.private).astype(np.int32)
+    """Say who may enter each cell."""
+    gates: NDArray[np.int32] = np.where(grid.lane != NONE, grid.lane + LANES, grid.private).astype(np.int32)
     return gates

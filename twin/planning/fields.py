@@ -105,7 +105,14 @@ class DistanceFields:
         for station, cell in enumerate(stations):
             self.acquire(cell, loaded=True)
             fill_field(
-                grid, self._in_cells[1], cell, self._floor, self._closed, n_cols, self.to_station[station], queue
+                grid,
+                self._in_cells[1],
+                cell,
+                self._floor,
+                self._closed,
+                n_cols,
+                self.to_station[station],
+                queue,
             )
             fill_forward(grid, cell, self.from_station[station], queue)
         self._n_without = n_drives

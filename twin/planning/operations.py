@@ -43,7 +43,8 @@ def operations_of(depth: int, *, rotation: bool) -> Operations:
     forth, and ways that go straight back, are left out.
     """
     found = dict(_turning(depth) if rotation else _sliding(depth))
-    walks = sorted({walk for steps in found.values() for walk, _ in steps}, key=lambda walk: (len(walk), walk))
+    reached = {walk for steps in found.values() for walk, _ in steps}
+    walks = sorted(reached, key=lambda walk: (len(walk), walk))
     places = {walk: number for number, walk in enumerate(walks)}
     ranked = sorted(found.values(), key=lambda steps: [-len(walk) for walk, _ in steps])
     ends = {steps[-1]: None for steps in ranked}
@@ -65,8 +66,6 @@ def _lateness(steps: tuple[State, ...]) -> int:
     """Weigh the moves without a change of cell, the first one heaviest."""
     cells = [0, *(len(walk) for walk, _ in steps)]
     return sum(1 << (len(steps) - 1 - t) for t in range(len(steps)) if cells[t] == cells[t + 1])
-
-
 
 
 def _turning(depth: int) -> Iterator[tuple[tuple[Walk, ...], tuple[State, ...]]]:

@@ -77,8 +77,8 @@ def even_weights(grid: Grid) -> Weights:
 def streets(grid: Grid, n_cols: int, against: float) -> UInt8:
     """Make every row and column a one-way street, alternately, by weights.
 
-    Aisles one cell wide alternate among themselves, wherever they lie: if every fourth column is an aisle, all
-    have the same parity.
+    Aisles one cell wide alternate among themselves, wherever they lie: if every fourth column is an aisle,
+    all have the same parity.
 
     Parameters
     ----------
@@ -98,9 +98,9 @@ def streets(grid: Grid, n_cols: int, against: float) -> UInt8:
     free = (grid.kind != CellKind.WALL).reshape(-1, n_cols)
     eastward = _alternate(free)[:, None]
     southward = _alternate(free.T)[None, :]
-    shape = free.shape
-    wrong = [np.broadcast_to(against_it, shape) for against_it in (southward, ~eastward, ~southward, eastward)]
-    return np.where(np.stack(wrong, axis=-1).reshape(-1, 4), round(against * UNIT), UNIT).astype(np.uint8)
+    ways = (southward, ~eastward, ~southward, eastward)
+    wrong = np.stack([np.broadcast_to(way, free.shape) for way in ways], axis=-1).reshape(-1, 4)
+    return np.where(wrong, round(against * UNIT), UNIT).astype(np.uint8)
 
 
 def _alternate(free: NDArray[np.bool_]) -> NDArray[np.bool_]:
