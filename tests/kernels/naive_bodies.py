@@ -108,6 +108,8 @@ def faults(floor: Layout, before: Pose, after: Pose, known: Judged) -> Counter[V
     found[V.OVER_SPEED] += length / step > known.speed + 10 * SMALL_M or too_fast
     pull = math.hypot(way[0] - known.last_way[0], way[1] - known.last_way[1]) / step
     jolt = abs(after.speed_mps - before.speed_mps)
+    if after.speed_mps == 0:  # as good as there
+        jolt -= math.sqrt(2 * known.acceleration * SMALL_M)
     found[V.ACCELERATION] += max(pull, jolt) > gain + small_mps
     turned = abs((after.angle_deg - before.angle_deg + 180) % 360 - 180)
     found[V.TURN_RATE] += turned > known.turn_deg_per_s * step + SMALL_M

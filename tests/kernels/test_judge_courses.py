@@ -104,6 +104,7 @@ LAWFUL = {
     "speeds up": moved(0.0975, speeds=(0.95, 1.0), last_m=0.0925),
     "brakes": moved(0.0975, speeds=(1.0, 0.95), last_m=0.1025),
     "comes to rest within the step": moved(0.001, speeds=(0.03, 0.0), last_m=0.0045),
+    "is as good as there": moved(0.0025, speeds=(0.0505, 0.0), last_m=0.0075),
     "brakes for a new limit": moved(0.1275, speeds=(1.3, 1.25), last_m=0.1325, speed_factor=0.5),
     "turns": Case(stood(EAST), stood(EAST + 14.4)),
     "turns past north": Case(stood(350.0), stood(4.0)),
@@ -143,6 +144,7 @@ SEEDED = {
     "starts like a rocket": (V.ACCELERATION, moved(0.0052, speeds=(0.03, 0.08), last_m=0.0)),
     "brakes like a wall": (V.ACCELERATION, moved(0.1, speeds=(1.0, 1.0), last_m=0.1052)),
     "says it braked too hard": (V.ACCELERATION, moved(0.1, speeds=(1.03, 0.97))),
+    "says it stopped at once": (V.ACCELERATION, moved(0.0026, speeds=(0.052, 0.0), last_m=0.0026)),
     "brakes loaded like an empty one": (
         V.ACCELERATION,
         moved(0.0501, speeds=(0.51, 0.49), last_m=0.0531, loaded=True),

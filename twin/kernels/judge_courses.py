@@ -131,7 +131,10 @@ def _judge_limits(
     speed_tolerance = 2.0 * LENGTH_TOLERANCE_M / step_s
     for drive in range(len(rows_m)):
         limit = powers.loaded_speed_mps if loaded[drive] != 0 else powers.speed_mps
-        gain = (powers.loaded_acceleration_mps2 if loaded[drive] != 0 else powers.acceleration_mps2) * step_s
+        acceleration = powers.acceleration_mps2
+        if loaded[drive] != 0:
+            acceleration = powers.loaded_acceleration_mps2
+        gain = acceleration * step_s
         moved_row, moved_col = rows_m[drive] - old_rows_m[drive], cols_m[drive] - old_cols_m[drive]
         moved_m = np.sqrt(moved_row * moved_row + moved_col * moved_col)
         place, speed = np.int64(cells[drive]), speeds[drive]
@@ -140,7 +143,10 @@ def _judge_limits(
             note(findings, Violation.OVER_SPEED, step, drive, nobody, place)
         d_row, d_col = moved_row - moved_rows_m[drive], moved_col - moved_cols_m[drive]
         changed_mps = np.sqrt(d_row * d_row + d_col * d_col) / step_s
-        if max(changed_mps, abs(speed - old_speeds[drive])) > gain + speed_tolerance:
+        jolt = abs(speed - old_speeds[drive])
+        if speed == 0.0:
+            jolt -= np.sqrt(2.0 * acceleration * LENGTH_TOLERANCE_M)
+        if max(changed_mps, jolt) > gain + speed_tolerance:
             note(findings, Violation.ACCELERATION, step, drive, nobody, place)
         turned = _turned(old_angles[drive], angles[drive])
         if turned > most_deg:
@@ -148,7 +154,7 @@ def _judge_limits(
         along, across = _way_along(angles[drive], moved_row, moved_col)
         if turned > ANGLE_TOLERANCE_DEG:
             left_s = max(step_s - turned / powers.turn_deg_per_s, 0.0)
-            if moved_m > 0.5 * gain / step_s * left_s * left_s + LENGTH_TOLERANCE_M:
+            if moved_m > 0.5 * acceleration * left_s * left_s + LENGTH_TOLERANCE_M:
                 note(findings, Violation.TURNED_MOVING, step, drive, nobody, place)
             old_along, old_across = _way_along(old_angles[drive], moved_row, moved_col)
             if old_across < across:
@@ -279,7 +285,9 @@ def judge_courses(
     Notes
     -----
     Positions are compared to within ``LENGTH_TOLERANCE_M``, and so mean speeds to within twice that in a
-    step. Beyond that nothing is tolerated; the other allowances are exact bounds:
+    step. A drive unit that is within this of its stopping place counts as there, so that it may report 0
+    when it still has ``sqrt(2 a LENGTH_TOLERANCE_M)``, 1 mm/s at 0.5 m/s^2; its ways are judged all the
+    same. Beyond that nothing is tolerated; the other allowances are exact bounds:
 
     * Whoever changes its speed by ``a`` at most has mean speeds that differ by ``a step_s`` at most from
       step to step. That is judged as a vector, so that it holds around corners, too.
