@@ -212,24 +212,35 @@ def main(
     rungs = _variants(ladder, variants)
     shared, own = _parsed(settings), _parsed(traffic)
     studies = [Study(name, shared, own, window, monotone, rungs) for name in names]
-    found = list(_measured(studies, jobs, console))
-    rows = {
-        kind: sorted(
-            (row for part in found for row in part[kind]), key=lambda row: names.index(row["layout"])
-        )
-        for kind in REPORTS
-    }
-    reports = [make(rows[kind], studies[0]) for kind, make in REPORTS.items() if rows[kind]]
-    for report in reports:
+    rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in REPORTS}
+    for found in _measured(studies, jobs, console):
+        for kind, more in found.items():
+            rows[kind] = sorted([*rows[kind], *more], key=lambda row: names.index(row["layout"]))
+        _write(_reports(rows, studies[0]), rows, json_file, markdown)
+    for report in _reports(rows, studies[0]):
         report.print(console)
-        if markdown is not None:
-            report.put_into(markdown)
-    if json_file is not None:
-        write_json(json_file, **rows)
     if not all(row["met"] for row in rows["efficiency"]) or not all(
         row["monotone"] for row in rows["fleets"]
     ):
         sys.exit(1)
+
+
+def _reports(rows: dict[str, list[dict[str, Any]]], study: Study) -> list[Report]:
+    return [make(rows[kind], study) for kind, make in REPORTS.items() if rows[kind]]
+
+
+def _write(
+    reports: list[Report],
+    rows: dict[str, list[dict[str, Any]]],
+    json_file: Path | None,
+    markdown: Path | None,
+) -> None:
+    """Write what is there by now: the largest floors take long."""
+    if markdown is not None:
+        for report in reports:
+            report.put_into(markdown)
+    if json_file is not None:
+        write_json(json_file, **rows)
 
 
 if __name__ == "__main__":
