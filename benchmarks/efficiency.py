@@ -146,6 +146,9 @@ def _measured(studies: list[Study], jobs: int, console: Console) -> Iterable[dic
             found = future.result()
             for row in found["efficiency"]:
                 console.print(", ".join(f"{c.header} {c.text(row)}" for c in SHOWN), soft_wrap=True)
+            for row in (*found["efficiency"], *found["ladder"]):
+                for culprit in row["culprits"]:
+                    console.print(f"    stuck: {culprit}", soft_wrap=True)
             yield found
 
 

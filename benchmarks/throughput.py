@@ -51,15 +51,15 @@ class Throughput:
         Units a pod visit.
     congestion : float
         Time blocked over time moving or blocked, in per cent, warm-up included.
-    stuck : int
-        Runs that got stuck.
+    stuck : tuple of str
+        A line for each run that got stuck: its seed, and the first culprit.
     """
 
     units_per_hour: float
     visits_per_hour: float
     pile_on: float
     congestion: float
-    stuck: int
+    stuck: tuple[str, ...]
 
 
 def measure(layout: Layout, settings: Mapping[str, Any], drive_units: int, window: Window) -> Throughput:
@@ -76,10 +76,16 @@ def measure(layout: Layout, settings: Mapping[str, Any], drive_units: int, windo
     window : Window
         What is measured.
     """
-    runs = [_run(layout, settings, drive_units, window, seed) for seed in window.seeds]
-    stuck = sum(math.isnan(units) for units, _, _ in runs)
+    runs = []
+    stuck = []
+    for seed in window.seeds:
+        try:
+            runs.append(_run(layout, settings, drive_units, window, seed))
+        except GridlockError as error:
+            runs.append((math.nan, math.nan, math.nan))
+            stuck.append(f"{layout.name}, {drive_units} drive units, seed {seed}: {error.culprits[0]}")
     units, visits, congestion = np.mean(runs, axis=0).tolist()
-    return Throughput(units, visits, units / visits if visits else math.nan, congestion, stuck)
+    return Throughput(units, visits, units / visits if visits else math.nan, congestion, tuple(stuck))
 
 
 def _run(
@@ -88,10 +94,7 @@ def _run(
     hours = (window.warm_up_min + window.window_min) / 60.0
     given = {**settings, "hours": hours, "seed": seed, "fleet.drive_units": drive_units}
     floor = FulfillmentFloor(layout, load_scenario(None, given))
-    try:
-        floor.advance(floor.horizon_steps)
-    except GridlockError:
-        return math.nan, math.nan, math.nan
+    floor.advance(floor.horizon_steps)
     facts = floor.record.facts()
     late = facts[facts[:, STEP] * floor.step_s > window.warm_up_min * 60.0, KIND]
     per_hour = HOUR_S / (window.window_min * 60.0)

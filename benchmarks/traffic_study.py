@@ -152,14 +152,15 @@ def study_floor(study: Study) -> dict[str, list[dict[str, Any]]]:
 
 
 def _compared(with_traffic: Throughput, free: Throughput) -> dict[str, Any]:
-    stuck = with_traffic.stuck > 0
+    stuck = len(with_traffic.stuck) > 0
     return {
         "units": None if stuck else with_traffic.units_per_hour,
         "visits": None if stuck else with_traffic.visits_per_hour,
         "congestion": None if stuck else with_traffic.congestion,
         "visits_kept": None if stuck else 100.0 * with_traffic.visits_per_hour / free.visits_per_hour,
         "efficiency": None if stuck else 100.0 * with_traffic.units_per_hour / free.units_per_hour,
-        "stuck": with_traffic.stuck,
+        "stuck": len(with_traffic.stuck),
+        "culprits": with_traffic.stuck,
     }
 
 

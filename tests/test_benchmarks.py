@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ from benchmarks import floors, throughput
 from benchmarks.mapf_peers import one_errand_each
 from benchmarks.speed import FLEETS, flatness
 from benchmarks.tables import Column, Report
+from twin.errors import GridlockError
+from twin.layout import load_layout
 from twin.layout.foreign import TaskRule, read_problem
 
 ROOT = Path(__file__).parents[1]
@@ -123,6 +126,23 @@ def test_the_fleet_for_a_rate_is_about_the_smallest(target: float, guess: int) -
     fleet = throughput.fleet_for(rate, target, guess, 300)
     smallest = next((n for n in range(1, 300) if rate(n) >= target), 300)
     assert smallest <= fleet <= max(smallest + 1, smallest * 1.03)
+
+
+def test_a_stuck_run_counts_as_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, and no mean is made of the others."""
+
+    def one_run(*arguments: Any) -> tuple[float, float, float]:
+        if arguments[-1] == 2:
+            raise GridlockError(["drive unit 1 stands still"], 60.0)
+        return 50.0, 20.0, 1.0
+
+    monkeypatch.setattr(throughput, "_run", one_run)
+    tiny = load_layout("tiny")
+    well = throughput.measure(tiny, {}, 3, throughput.Window(1, 1, (1, 3)))
+    assert (well.units_per_hour, well.pile_on, well.stuck) == (50.0, 2.5, ())
+    ill = throughput.measure(tiny, {}, 3, throughput.Window(1, 1, (1, 2)))
+    assert math.isnan(ill.units_per_hour)
+    assert ill.stuck == ("tiny, 3 drive units, seed 2: drive unit 1 stands still",)
 
 
 @compiled_only
