@@ -103,7 +103,7 @@ def explain(
     storage_fill: float = 0.85,
     pick_time_s: float = 10.0,
     pile_on: float = 1.0,
-    drives_per_charger: float = 9.2,
+    drives_per_charger: float = 10.0,
 ) -> FloorReport:
     """Explain a floor.
 
