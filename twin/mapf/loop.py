@@ -194,7 +194,7 @@ class MapfRun:
         random = Streams(self.settings.seed).stream("mapf.goals")
         match problem.rule:
             case TaskRule.SCHEDULED:
-                return Scheduled(problem, n_agents, self._fields, journal)
+                return Scheduled(problem, n_agents, journal)
             case TaskRule.ONE_SHOT:
                 return OneShot(self.start.goal, journal)
             case TaskRule.ENDPOINTS:

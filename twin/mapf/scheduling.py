@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.kernels.ways import cells_between, way_work
 from twin.layout.foreign import MapfProblem
 from twin.mapf.journal import Journal
-from twin.planning.fields import DistanceFields
 from twin.units import NONE
 
 __all__ = ["Scheduled"]
@@ -32,15 +32,15 @@ class Scheduled:
         The list of tasks, and how many are revealed for each agent.
     n_agents : int
         Agents.
-    fields : DistanceFields
-        Measures the ways to and between errands.
     journal : Journal
         Takes down what happens. Modified in place.
     """
 
-    def __init__(self, problem: MapfProblem, n_agents: int, fields: DistanceFields, journal: Journal) -> None:
+    def __init__(self, problem: MapfProblem, n_agents: int, journal: Journal) -> None:
         self._errands = problem.errands
-        self._fields = fields
+        self._neighbour = np.ascontiguousarray(problem.neighbour, dtype=np.int32)
+        self._n_cols = problem.n_cols
+        self._work = way_work(len(problem.free))
         self._journal = journal
         self._n_ongoing = 0
         self._n_revealed = 0
@@ -128,7 +128,7 @@ class Scheduled:
 
     def _way(self, here: int, there: int) -> int:
         """Measure a way, in cells."""
-        return self._fields.way(here, there, loaded=False)
+        return cells_between(self._neighbour, self._n_cols, here, there, self._work)
 
 
 class _Pool:
