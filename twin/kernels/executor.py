@@ -20,6 +20,8 @@ PROGRESS_EVERY = 64
 """Steps between looks at the remaining distances; only the watchdog wants them."""
 TOUCHING = 1e-9
 """Metres below which two places are the same."""
+CLOSE = 1e-6
+"""Metres below which a drive unit that stops is where it should stop."""
 STANDING = 1e-6
 """Speed in m/s below which a drive unit stands."""
 FULL_TURN = 360.0
@@ -234,9 +236,10 @@ def drive_on(
                 after = min(speed + acceleration * left, safe, max(most, speed - acceleration * left))
                 after = max(after, speed - acceleration * left, 0.0)
                 travel = 0.5 * (speed + after) * left
-                if after < STANDING or travel > room - TOUCHING:
+                if after < STANDING:
                     after = 0.0
-                    if safe < STANDING or travel > room - TOUCHING:
+                    travel = 0.5 * speed * left
+                    if travel > room - CLOSE:
                         travel = max(room, 0.0)
                 speeds[drive] = after
                 left = left - 2.0 * travel / speed if after == 0.0 and speed > 0.0 else 0.0
@@ -244,7 +247,9 @@ def drive_on(
                     moved = True
                     offset += travel
                     if offset > cell_m - TOUCHING:
-                        offset = 0.0 if after == 0.0 else max(0.0, offset - cell_m)
+                        offset = max(0.0, offset - cell_m)
+                        if after == 0.0 and offset < CLOSE:
+                            offset = 0.0
                         cell = cells[drive]
                         place += 1
                         at[drive] = place

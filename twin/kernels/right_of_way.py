@@ -65,8 +65,8 @@ class Ways(NamedTuple):
 
     Attributes
     ----------
-    route : ndarray of int8, shape (D, ROUTE_MOVES)
-        Directions of the moves to the goal.
+    route : ndarray of int8, shape (D + 1, ROUTE_MOVES)
+        Directions of the moves to the goal, and a work array.
     place, length : ndarray of int32, shape (D,)
         Moves of it done, and in all.
     aim : ndarray of int32, shape (D,)
@@ -120,7 +120,7 @@ def ways_for(n_drives: int, n_cells: int) -> Ways:
         return np.full(n_drives, NONE, dtype=np.int32)
 
     return Ways(
-        route=np.zeros((n_drives, ROUTE_MOVES), dtype=np.int8),
+        route=np.zeros((n_drives + 1, ROUTE_MOVES), dtype=np.int8),
         place=np.zeros(n_drives, dtype=np.int32),
         length=np.zeros(n_drives, dtype=np.int32),
         aim=none(),
@@ -173,7 +173,6 @@ def _wish(
     ways: Ways,
     costs: Costs,
     work: RouteWork,
-    anew: bool,
 ) -> int:
     """Say which cell a drive unit wants to enter next, finding it a route where it has none."""
     cell, goal = fleet.cell[drive], fleet.goal[drive]
@@ -188,7 +187,6 @@ def _wish(
         and ways.with_pod[drive] == fleet.loaded[drive]
         and ways.on[drive] == cell
         and ways.place[drive] < ways.length[drive]
-        and not anew
     )
     if fits:
         after = grid.neighbour[cell, ways.route[drive, ways.place[drive]]]
@@ -214,22 +212,31 @@ def _is_free(cell: int, occupant: Int32, state: Int32, claim: Int32) -> bool:
 
 
 @inlined
+def _after_next(drive: int, grid: Grid, fleet: Fleet, ways: Ways) -> int:
+    """Say which cell a drive unit will want once it is where it wants to be now."""
+    place = ways.place[drive] + 1
+    if fleet.goal[drive] == NONE or place >= ways.length[drive]:
+        return NONE
+    return int(grid.neighbour[ways.want[drive], ways.route[drive, place]])
+
+
+@inlined
 def _closes_circle(drive: int, fleet: Fleet, grid: Grid, ways: Ways) -> bool:
     """Say whether everybody in a circle would wait for the next one if a drive unit went on."""
     here, after = fleet.cell[drive], ways.want[drive]
-    place = ways.place[drive] + 1
-    if fleet.goal[drive] == NONE or place >= ways.length[drive]:
-        return False
-    cell = grid.neighbour[after, ways.route[drive, place]]
+    cell = _after_next(drive, grid, fleet, ways)
     for _ in range(CHAIN):
         if cell == NONE or cell == here:
             return False
         if cell == after:
             return True
-        holder = fleet.occupant[cell]
-        if holder == NONE or holder == drive or ways.state[holder] == DECIDED:
+        comer, holder = ways.claim[cell], fleet.occupant[cell]
+        if comer != NONE:
+            cell = _after_next(comer, grid, fleet, ways)
+        elif holder == NONE or ways.state[holder] == DECIDED:
             return False
-        cell = ways.want[holder]
+        else:
+            cell = ways.want[holder]
     return False
 
 
@@ -311,10 +318,18 @@ def _list_ways_out(depth: int, grid: Grid, fleet: Fleet, fields: FieldPool, ways
 
 
 @inlined
-def _push(root: int, grid: Grid, fleet: Fleet, fields: FieldPool, ways: Ways, next_cell: Int32) -> bool:
-    """Let a drive unit go on and push aside whoever stands in its way and ranks below it."""
+def _push(
+    root: int,
+    grid: Grid,
+    fleet: Fleet,
+    fields: FieldPool,
+    ways: Ways,
+    next_cell: Int32,
+    urgent: bool,
+) -> bool:
+    """Let a drive unit go on and push aside whoever stands in its way and, unless urgent, ranks below it."""
     state, claim, occupant = ways.state, ways.claim, fleet.occupant
-    rank = _rank(root, grid, fleet, fields)
+    rank = np.int64(-1) if urgent else np.int64(_rank(root, grid, fleet, fields))
     ways.pushes[0] += 1
     push = ways.pushes[0]
     ways.stack[0] = root
@@ -366,6 +381,38 @@ def _go(drive: int, ways: Ways, next_cell: Int32) -> None:
     next_cell[drive] = after
     ways.claim[after] = drive
     ways.state[drive] = DECIDED
+
+
+@inlined
+def _detour(
+    drive: int,
+    step: int,
+    grid: Grid,
+    fleet: Fleet,
+    n_cols: int,
+    fields: NDArray[np.uint16],
+    ways: Ways,
+    costs: Costs,
+    work: RouteWork,
+    pace: Pace,
+) -> None:
+    """Take another route around one that stays, unless that would only close a circle."""
+    scratch = ways.route[len(fleet.cell)]
+    field = fields[fleet.field[drive]]
+    length = find_route(grid, fleet, n_cols, drive, field, ways.extra, costs, work, scratch)
+    if length == 0:
+        return
+    wanted = ways.want[drive]
+    ways.want[drive] = grid.neighbour[fleet.cell[drive], scratch[0]]
+    if ways.want[drive] == wanted or _reason(drive, step, fleet, ways, pace) == DEADLOCK:
+        ways.want[drive] = wanted
+        return
+    ways.route[drive] = scratch
+    ways.place[drive] = 0
+    ways.length[drive] = length
+    ways.on[drive] = fleet.cell[drive]
+    ways.aim[drive] = fleet.goal[drive]
+    ways.with_pod[drive] = fleet.loaded[drive]
 
 
 @kernel
@@ -426,7 +473,7 @@ def give_way(
             ways.want[drive] = NONE
             ways.since[drive] = NONE
             continue
-        ways.want[drive] = _wish(drive, grid, fleet, n_cols, fields, ways, costs, work, False)
+        ways.want[drive] = _wish(drive, grid, fleet, n_cols, fields, ways, costs, work)
         if ways.want[drive] == NONE or fleet.speed_factor[drive] == 0.0:
             continue
         speed = bodies.speed_mps[drive]
@@ -462,13 +509,14 @@ def give_way(
         waited = step - ways.since[drive]
         reason = _reason(drive, step, fleet, ways, pace)
         if reason == IN_THE_WAY or (reason == DEADLOCK and waited >= pace.push_after):
-            _push(drive, grid, fleet, fields, ways, next_cell)
+            urgent = waited >= PATIENCE * pace.push_after and (step + drive) % pace.push_after == 0
+            _push(drive, grid, fleet, fields, ways, next_cell, urgent)
         elif reason == STANDING and waited >= pace.reroute_after and grid.lane[ways.want[drive]] == NONE:
             if waited >= PATIENCE * pace.reroute_after:
-                _push(drive, grid, fleet, fields, ways, next_cell)
+                _push(drive, grid, fleet, fields, ways, next_cell, False)
             elif step - ways.looked[drive] >= pace.reroute_after:
                 ways.looked[drive] = step
-                ways.want[drive] = _wish(drive, grid, fleet, n_cols, fields, ways, costs, work, True)
+                _detour(drive, step, grid, fleet, n_cols, fields, ways, costs, work, pace)
     for drive in range(n_drives):
         after = next_cell[drive]
         cell = fleet.cell[drive]
