@@ -7,6 +7,7 @@ import numpy as np
 from twin.kernels.right_of_way import Pace, give_way, ways_for
 from twin.kernels.routes import Costs, route_work
 from twin.planning.planner import PLANNERS
+from twin.planning.preferred_ways import against_the_stream
 from twin.planning.problem import Moves, PlanningProblem
 from twin.state import Limits, bodies_at_rest, tracks_at
 from twin.units import to_steps
@@ -23,6 +24,10 @@ PUSH_AFTER_S = 1.0
 REROUTE_AFTER_S = 3.0
 PARKED_S = 8.0
 """What it costs to pass where somebody stands who has to be waited for, or to make way."""
+
+
+AGAINST = 3.0
+"""What it costs more to drive against the stream of an aisle, as a multiple of crossing a cell."""
 
 
 def costs_of(limits: Limits) -> Costs:
@@ -83,6 +88,8 @@ class Causal:
         self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
         self._costs = costs_of(limits)
         self._pace = pace_of(limits)
+        stream = against_the_stream(problem.grid, problem.n_cols)
+        self._ways.extra[stream] = round(AGAINST * self._costs.cell)
 
     def plan(self, step: int) -> Moves:
         """Tell those that need it their next cells; see :class:`~twin.planning.planner.Planner`."""
