@@ -27,7 +27,11 @@ STEADY: dict[str, Any] = {
 
 
 def settings(**overrides: Any) -> Scenario:
-    """Make a scenario; ``fleet__drive_units=3`` sets ``fleet.drive_units``."""
+    """Make a scenario; ``fleet__drive_units=3`` sets ``fleet.drive_units``.
+
+    Motion is ideal unless said otherwise: a cell a step is easy to count.
+    """
+    overrides = {"motion": "ideal", **overrides}
     return load_scenario(overrides={name.replace("__", "."): value for name, value in overrides.items()})
 
 

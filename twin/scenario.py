@@ -148,9 +148,7 @@ class Scenario(Settings):
     name: str = "default"
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     hours: Positive = Field(default=1.0, description="simulated hours")
-    motion: Literal["ideal"] | str = Field(
-        default="ideal", description="name in the registry of motion models"
-    )
+    motion: str = Field(default="kinodynamic", description="name in the registry of motion models")
     fleet: FleetSettings = FleetSettings()
     battery: BatterySettings = BatterySettings()
     demand: DemandSettings = DemandSettings()

@@ -390,7 +390,7 @@ def _detour(
     grid: Grid,
     fleet: Fleet,
     n_cols: int,
-    fields: NDArray[np.uint16],
+    fields: FieldPool,
     ways: Ways,
     costs: Costs,
     work: RouteWork,
@@ -398,8 +398,7 @@ def _detour(
 ) -> None:
     """Take another route around one that stays, unless that would only close a circle."""
     scratch = ways.route[len(fleet.cell)]
-    field = fields[fleet.field[drive]]
-    length = find_route(grid, fleet, n_cols, drive, field, ways.extra, costs, work, scratch)
+    length = find_route(grid, fleet, n_cols, drive, fields, ways.extra, costs, work, scratch)
     if length == 0:
         return
     wanted = ways.want[drive]

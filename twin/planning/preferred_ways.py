@@ -56,7 +56,8 @@ def _is_narrow(grid: Grid, n_cols: int, forward: int) -> Bool:
         shifted = np.roll(field, (-D_ROW[side], -D_COL[side]), axis=(0, 1))
         beside |= shifted[1:-1, 1:-1].ravel()
     both_ways = (grid.neighbour[:, forward] != NONE) & (grid.neighbour[:, OPPOSITE[forward]] != NONE)
-    return highway & both_ways & ~beside
+    narrow: Bool = highway & both_ways & ~beside
+    return narrow
 
 
 def _mark(against: Bool, grid: Grid, narrow: Bool, on_line: Bool, direction: int) -> None:
