@@ -59,7 +59,7 @@ def test_the_table_shows_every_figure_within_80_columns(
     assert all(len(line) <= 80 for line in outcome.out.splitlines())
     for figure in FIGURES.values():
         assert figure.label.strip() in outcome.out
-    assert "audit: 540 steps checked, no violation" in outcome.out
+    assert "audit: 3,600 steps checked, no violation" in outcome.out
     assert "tiny  00:06:00 simulated" in outcome.out
 
 
@@ -81,7 +81,7 @@ def test_json_goes_to_stdout_alone_when_asked(capsys: Capture) -> None:
 def test_json_file_and_table(capsys: Capture, tmp_path: Path) -> None:
     outcome = brief(capsys, "--json", tmp_path / "result.json", "--audit")
     result = json.loads((tmp_path / "result.json").read_text())
-    assert result["audit"]["checked_steps"] == 540
+    assert result["audit"]["checked_steps"] == 3600
     assert result["digest"] in outcome.out
     assert [entry.name for entry in tmp_path.iterdir()] == ["result.json"]
 
@@ -250,7 +250,7 @@ def test_ctrl_c_of_a_quiet_run_is_said_on_stderr(capsys: Capture, monkeypatch: p
     monkeypatch.setattr(FulfillmentFloor, "advance", interrupted_advance)
     outcome = brief(capsys, "--quiet")
     assert outcome.code == 130
-    assert outcome.err == "stopped by Ctrl-C after 20 s: the figures are partial\n"
+    assert outcome.err == "stopped by Ctrl-C after 3 s: the figures are partial\n"
 
 
 def test_a_killed_run_leaves_a_readable_part(tmp_path: Path) -> None:
