@@ -20,6 +20,7 @@ from twin.bodies_audit import BodiesAudit
 from twin.demand import HistoryReport, open_source
 from twin.dispatch import Dispatcher
 from twin.events import EventKind, EventRecord, RunStatus
+from twin.faults import Upkeep
 from twin.kernels.timers import next_due, ring
 from twin.layout.floor import Layout
 from twin.motion.models import MOTION_MODELS
@@ -66,6 +67,8 @@ class FulfillmentFloor(mesa.Model):
         The run's settings (``scenario`` is Mesa's own name).
     record : EventRecord
         What has happened.
+    upkeep : Upkeep
+        Lets faults happen: those of the scenario, and others when asked.
     drive_units, stations, packers, chargers : list
         The agents by number; ``agents_by_type`` has them too. No chargers where batteries do not run down.
     demand_report : HistoryReport or None
@@ -118,7 +121,10 @@ class FulfillmentFloor(mesa.Model):
         self.lift_steps = to_steps(scenario.fleet.lift_s, step_s)
         self.set_down_steps = to_steps(scenario.fleet.set_down_s, step_s)
         self._create_agents()
-        self._watchdog = Watchdog(state)
+        self.upkeep = Upkeep(
+            state, self.motion, self.dispatcher, self.stations, self.record, streams, self.horizon_steps
+        )
+        self._watchdog = Watchdog(state, fields, self.dispatcher.ways)
         self._audit = self._open_audit() if audit else None
         self._rung = np.zeros(len(state.timers), dtype=np.int32)
         self._next_arrival = 0
@@ -252,6 +258,8 @@ class FulfillmentFloor(mesa.Model):
         until = min(until, self.horizon_steps)
         while state.step < until:
             self._receive_orders()
+            self._stirred |= self.upkeep.next_step <= state.step
+            self.upkeep.act(state.step)
             self._stirred |= self.dispatcher.due
             self.dispatcher.decide()
             arrived = self._move(until)
@@ -277,7 +285,7 @@ class FulfillmentFloor(mesa.Model):
         if self._audit is None:
             if self.dispatcher.due or self._backlog_is_low():
                 until = state.step + 1
-            until = min(until, self._next_arrival, next_due(state.timers, until))
+            until = min(until, self._next_arrival, self.upkeep.next_step, next_due(state.timers, until))
             state.step, arrived = self.motion.advance(state.step, max(until, state.step + 1))
             return arrived
         if not self.motion.exclusive:
@@ -319,7 +327,7 @@ class FulfillmentFloor(mesa.Model):
         self.dispatcher.order_desk.arrived(orders)
 
     def set_timer(self, index: int, steps: int) -> None:
-        """Let the agent with this timer react after some steps.
+        """Let the agent with this timer react after some steps; those of a stopped drive unit do not count.
 
         Parameters
         ----------
@@ -328,7 +336,9 @@ class FulfillmentFloor(mesa.Model):
         steps : int
             At least 1.
         """
-        self.state.timers[index] = self.state.step + steps
+        state = self.state
+        stands_still = index < len(self.drive_units) and state.fleet.speed_factor[index] == 0.0
+        state.timers[index] = NONE - steps if stands_still else state.step + steps
 
     def finish(self, status: RunStatus) -> None:
         """Close the event record: no step may follow."""

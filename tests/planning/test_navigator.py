@@ -34,9 +34,20 @@ def test_a_leg(fleet: Fleet, navigator: Navigator) -> None:
     assert fleet.progress[0] == 17
     assert fleet.nearest[0] == fleet.shortest[0] == 8
     assert navigator.fields.distance(fleet.field[0], SMALL.stations[0].cell) == 0
+    fleet.travelling[0] = 0
     navigator.rest(0)
     assert (fleet.goal[0], fleet.travelling[0], fleet.field[0]) == (NONE, 0, REST_SLOT)
     assert fleet.shortest[0] == 8
+
+
+def test_of_a_leg_that_is_broken_off_only_what_was_driven_counts(fleet: Fleet, navigator: Navigator) -> None:
+    fleet.loaded[0] = 1
+    navigator.send(0, SMALL.stations[0].cell, step=0)
+    fleet.cell[0] = at(2, 3)
+    navigator.send(0, at(1, 5), step=1)
+    assert fleet.shortest[0] == 1 + 3
+    navigator.rest(0)
+    assert fleet.shortest[0] == 1
 
 
 def test_fields_are_given_back(fleet: Fleet, navigator: Navigator) -> None:

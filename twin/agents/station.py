@@ -58,6 +58,7 @@ class Station(mesa.Agent):
         self._next_up: deque[int] = deque()
         self._visit = Visit()
         self._timer = len(model.state.fleet.cell) + station_id
+        self._rest_status = StationStatus.STARVED
 
     @property
     def name(self) -> str:
@@ -99,6 +100,20 @@ class Station(mesa.Agent):
         """React to the end of a piece of work."""
         self._bundle_stowed()
 
+    def close(self) -> None:
+        """Close once the pod in hand and the last unit taken are done with."""
+        self._rest_in(StationStatus.CLOSED)
+
+    def open(self) -> None:
+        """Be open again."""
+        self._rest_in(StationStatus.STARVED)
+
+    def _rest_in(self, status: StationStatus) -> None:
+        """Be in a status whenever there is nothing to do."""
+        if self.status is self._rest_status:
+            self._turn(status)
+        self._rest_status = status
+
     def _turn(self, status: StationStatus) -> None:
         if status is not self.status:
             self.status = status
@@ -111,7 +126,7 @@ class Station(mesa.Agent):
         self._stage = Stage.FREE
         if self.drive is not None and not self._begin_work():
             self._release_pod()
-        self._turn(StationStatus.STARVED if self.drive is None else StationStatus.BUSY)
+        self._turn(self._rest_status if self.drive is None else StationStatus.BUSY)
 
     def _begin_work(self) -> bool:
         """Start on the pod that stands here; False when there is nothing left to do with it."""

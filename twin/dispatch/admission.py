@@ -6,7 +6,9 @@ from collections import deque
 
 from twin.events import EventKind, EventRecord
 from twin.planning.fields import DistanceFields
+from twin.planning.ways import Ways
 from twin.state import DrivePhase, FloorState
+from twin.units import NONE
 
 __all__ = ["Admission"]
 
@@ -15,6 +17,8 @@ MEMORY = 0.2
 
 EXCHANGE_CELLS = 2
 """Cells that the next drive unit drives while one leaves the station."""
+
+SET_OUT = (DrivePhase.LIFTING, DrivePhase.TO_STATION)
 
 UNKNOWN = 1 << 16
 """A remaining distance above all others: any progress counts."""
@@ -34,12 +38,15 @@ class Admission:
         The floor; the fleet and ``stations.admitted`` are modified in place.
     fields : DistanceFields
         Ways to the stations.
+    ways : Ways
+        Which of them are blocked.
     record : EventRecord
         Takes the facts.
     """
 
-    def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
+    def __init__(self, state: FloorState, fields: DistanceFields, ways: Ways, record: EventRecord) -> None:
         self._state = state
+        self._ways = ways
         self._to_station = fields.to_station
         self._record = record
         n_stations = len(state.layout.stations)
@@ -66,7 +73,7 @@ class Admission:
         pod, cell = fleet.pod.item(drive), fleet.cell.item(drive)
         step = self._state.step
         self._record.note(step, EventKind.POD_REACHED, drive=drive, pod=pod, station=station, cell=cell)
-        if not self._waiting[station] and self._has_room(drive, station):
+        if self._first_waiting(station) == NONE and self._has_room(drive, station):
             self._admit(drive, station)
             return True
         fleet.phase[drive] = DrivePhase.AWAITING_ADMISSION
@@ -78,9 +85,31 @@ class Admission:
         """Learn from a drive unit that leaves its station, and admit others."""
         service = self._state.fleet.waited.item(drive) + EXCHANGE_CELLS * self._cell_steps
         self._service_steps[station] += MEMORY * (service - self._service_steps[station])
-        waiting = self._waiting[station]
-        while waiting and self._has_room(waiting[0], station):
-            self._call_back(waiting.popleft(), station)
+        self.call_in(station)
+
+    def call_in(self, station: int) -> None:
+        """Admit those who wait for a station, as far as it has room."""
+        while (drive := self._first_waiting(station)) != NONE and self._has_room(drive, station):
+            self._waiting[station].remove(drive)
+            self._call_back(drive, station)
+
+    def withdraw(self, drive: int, station: int) -> None:
+        """Forget a drive unit that will not come to its station after all, and admit others."""
+        if drive in self._waiting[station]:
+            self._waiting[station].remove(drive)
+        elif drive in self._admitted or self._state.fleet.phase[drive] in SET_OUT:
+            self._admitted.discard(drive)
+            self._state.stations.admitted[station] -= 1
+            self.call_in(station)
+
+    def _first_waiting(self, station: int) -> int:
+        """Find who has waited longest of those that have a way to the station; ``NONE`` without one."""
+        return next((drive for drive in self._waiting[station] if self._finds_way(drive, station)), NONE)
+
+    def _finds_way(self, drive: int, station: int) -> bool:
+        """Say whether a drive unit would get to the station with the pod that it waits under."""
+        state = self._state
+        return self._ways.leads_to(station, state.pods.cell.item(state.fleet.pod.item(drive)))
 
     def _admit(self, drive: int, station: int) -> None:
         state = self._state
@@ -100,6 +129,8 @@ class Admission:
 
     def _has_room(self, drive: int, station: int) -> bool:
         state = self._state
+        if state.stations.closed[station] or not self._finds_way(drive, station):
+            return False
         admitted = state.stations.admitted.item(station)
         cell = state.pods.cell.item(state.fleet.pod.item(drive))
         way = self._to_station.item(station, cell) * self._cell_steps + self._lift_steps

@@ -7,6 +7,7 @@ import numpy as np
 from twin.dispatch.admission import Admission
 from twin.dispatch.answers import refusal, whole
 from twin.dispatch.charging import Charging
+from twin.dispatch.recovery import Recovery
 from twin.dispatch.refills import Refills
 from twin.dispatch.release import OrderDesk
 from twin.dispatch.visits import Visit, Visits
@@ -14,6 +15,7 @@ from twin.events import EventKind, EventRecord
 from twin.kernels.match import pod_scores, score_pods
 from twin.kernels.places import fetch_distances, neediest
 from twin.planning.navigator import Navigator
+from twin.planning.ways import Ways
 from twin.policies.drive_assignment import DRIVE_ASSIGNMENT
 from twin.policies.pod_selection import POD_SELECTION, PodCandidates
 from twin.policies.pod_storage import POD_STORAGE
@@ -45,6 +47,10 @@ class Dispatcher:
         The backlog.
     charging : Charging or None
         Who charges; None where batteries do not run down.
+    ways : Ways
+        Which cells are blocked, and what that cuts off.
+    recovery : Recovery
+        What to do when drive units, cells or stations are out of order.
     """
 
     def __init__(self, situation: Situation, navigator: Navigator, record: EventRecord) -> None:
@@ -58,11 +64,13 @@ class Dispatcher:
         self._pod_storage = POD_STORAGE[settings.pod_storage](situation)
         self.order_desk = OrderDesk(situation, record, self)
         self._visits = Visits(state)
-        self._admission = Admission(state, situation.fields, record)
+        self.ways = Ways(state.grid, navigator, [station.cell for station in state.layout.stations])
+        self._admission = Admission(state, situation.fields, self.ways, record)
         self._refills = Refills(situation)
         self.charging = (
             Charging(situation, state.batteries, navigator, record, self) if state.batteries else None
         )
+        self.recovery = Recovery(situation, navigator, record, self, self._visits, self._admission, self.ways)
         n_stations = len(state.layout.stations)
         self._replenishes = np.array([station.kind.replenishes for station in state.layout.stations])
         self._exhausted = np.zeros(n_stations, dtype=np.bool_)
@@ -114,6 +122,10 @@ class Dispatcher:
             self._state.idle.add(drive)
         else:
             self.charging.settled(drive)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Look again for pods for every station, because something has changed."""
         self._exhausted[:] = False
         self._assign_due = True
 
@@ -124,6 +136,10 @@ class Dispatcher:
     def _assign_drives(self) -> None:
         state = self._state
         while len(state.idle):
+            if self.recovery.unmanned:
+                pod = self.recovery.unmanned.popleft()
+                self._fetch(pod, state.pods.station.item(pod))
+                continue
             station = neediest(state.stations, self._replenishes, self._exhausted, len(self._refills) > 0)
             if station == NONE:
                 return
@@ -159,7 +175,17 @@ class Dispatcher:
         return int(found[row])
 
     def _request(self, pod: int, station: int, visit: Visit) -> None:
-        """Send a drive unit for a pod on behalf of a station."""
+        """Promise a pod to a station, and send a drive unit for it."""
+        state = self._state
+        self._visits.of[pod] = visit
+        state.pods.station[pod] = station
+        state.stations.requested[station] += 1
+        self._fetch(pod, station)
+        if state.stations.open_units[station] > 0:
+            self._visits.promise(state.stations.totes[station], station, pod)
+
+    def _fetch(self, pod: int, station: int) -> None:
+        """Send a drive unit for a pod that is promised to a station."""
         state = self._state
         fleet = state.fleet
         answer = self._drive_assignment.choose(state.idle.array(), pod)
@@ -169,9 +195,6 @@ class Dispatcher:
         state.idle.remove(drive)
         if self.charging is not None:
             self.charging.released(drive)
-        self._visits.of[pod] = visit
-        state.pods.station[pod] = station
-        state.stations.requested[station] += 1
         fleet.pod[drive] = pod
         fleet.station[drive] = station
         fleet.phase[drive] = DrivePhase.TO_POD
@@ -180,8 +203,6 @@ class Dispatcher:
             state.step, EventKind.POD_REQUESTED, drive=drive, pod=pod, station=station, cell=cell
         )
         self._navigator.send(drive, cell, state.step)
-        if state.stations.open_units[station] > 0:
-            self._visits.promise(state.stations.totes[station], station, pod)
 
     def may_lift(self, drive: int) -> bool:
         """Say whether a drive unit may lift the pod above it now; else it waits for its station's room."""
@@ -200,12 +221,7 @@ class Dispatcher:
         state = self._state
         fleet = state.fleet
         pod, station = fleet.pod.item(drive), fleet.station.item(drive)
-        answer = self._pod_storage.choose(state.free_storage.array(), pod, station)
-        cell = whole(answer)
-        if cell not in state.free_storage:
-            raise refusal(self._settings, "pod_storage", f"cell {answer}")
-        state.free_storage.remove(cell)
-        state.pods.coming[cell] = pod
+        cell = self.reserve_storage(drive, station)
         state.pods.station[pod] = NONE
         del self._visits.of[pod]
         state.stations.requested[station] -= 1
@@ -218,3 +234,22 @@ class Dispatcher:
         self._navigator.send(drive, cell, state.step)
         self._assign_due = True
         self._admission.left(drive, station)
+
+    def reserve_storage(self, drive: int, station: int) -> int:
+        """Choose a storage location for the pod that a drive unit carries, as if it left a station.
+
+        Returns
+        -------
+        int
+            Its cell; no longer free.
+        """
+        state = self._state
+        pod = state.fleet.pod.item(drive)
+        free = self.recovery.within_reach(state.free_storage.array(), drive)
+        answer = self._pod_storage.choose(free, pod, station)
+        cell = whole(answer)
+        if cell not in state.free_storage:
+            raise refusal(self._settings, "pod_storage", f"cell {answer}")
+        state.free_storage.remove(cell)
+        state.pods.coming[cell] = pod
+        return cell

@@ -83,7 +83,8 @@ class OrderDesk:
         self.due = False
         stations = self._state.stations
         while True:
-            with_room = np.flatnonzero(stations.open_orders < stations.places).astype(np.int32)
+            has_room = (stations.open_orders < stations.places) & (stations.closed == 0)
+            with_room = np.flatnonzero(has_room).astype(np.int32)
             if len(with_room) == 0:
                 return
             self._fill_window()

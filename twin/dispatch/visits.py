@@ -53,6 +53,34 @@ class Visits:
         self._state = state
         self._out = np.zeros((PROMISES_AT_ONCE, 4), dtype=np.int32)
 
+    def cancel(self, pod: int, station: int) -> Visit:
+        """Call a pod's visit off: the lines that it was for are open again.
+
+        Parameters
+        ----------
+        pod : int
+            The pod, not presented yet.
+        station : int
+            The station that it was promised to.
+
+        Returns
+        -------
+        Visit
+            What would have been done.
+        """
+        state = self._state
+        visit = self.of.pop(pod)
+        arrays, stock = state.orders.arrays, state.stock
+        for line, slot, units in visit.picks:
+            arrays.line_open[line] += units
+            stock.promised[slot] -= units
+            state.stations.open_units[station] += units
+        for slot, units in visit.bundles:
+            stock.incoming[stock.sku[slot]] -= units
+        state.pods.station[pod] = NONE
+        state.stations.requested[station] -= 1
+        return visit
+
     def promise(self, opened: NDArray[np.int32], station: int, pod: int = NONE) -> None:
         """Promise open lines of orders units on the pods bound for their station.
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.activity import BLOCKED, PHASE_IDLE, TURNING, activity_of
+from twin.kernels.activity import BLOCKED, FAILED, PHASE_IDLE, TURNING, activity_of
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.pool import FieldPool, distance_at
 from twin.state import TRACK_CELLS, Bodies, Fleet, Grid, Limits, Tracks
@@ -280,6 +280,8 @@ def drive_on(
             )
             if turned and not moved and phases[drive] != PHASE_IDLE:
                 activity = TURNING
+            if factor[drive] == 0.0:
+                activity = FAILED
             spent[drive, activity] += 1
             if activity == BLOCKED:
                 blocked_at[cell] += 1

@@ -37,13 +37,13 @@ def neediest(
     Returns
     -------
     int
-        Of the stations that want a pod the one with fewest promised, relative to its queue; ``NONE`` if there
-        is none.
+        Of the open stations that want a pod the one with fewest promised, relative to its queue; ``NONE`` if
+        there is none.
     """
     best = NONE
     fewest = np.inf
     for station in range(len(refills)):
-        if exhausted[station]:
+        if exhausted[station] or stations.closed[station] != 0:
             continue
         requested = stations.requested[station]
         admission = stations.admission[station]

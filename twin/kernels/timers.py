@@ -45,12 +45,12 @@ def next_due(due: NDArray[np.int32], latest: int) -> int:
     Parameters
     ----------
     due : ndarray of int32, shape (D + S + B + C,)
-        Step at which each agent's timer runs out, ``NONE`` where none is set.
+        Step at which each agent's timer runs out; below 0 where none is set, or it stands still.
     latest : int
         The answer where none is set, or none runs out before.
     """
     earliest = latest
     for index in range(len(due)):
-        if due[index] != NONE and due[index] < earliest:
+        if 0 <= due[index] < earliest:
             earliest = int(due[index])
     return earliest

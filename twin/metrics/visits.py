@@ -103,9 +103,10 @@ def pod_cycles(observation: Observation) -> Int64:
         Steps at which the pod was requested, reached, admitted, first presented, last released, stored.
     """
     facts = observation.facts
-    rows = facts[np.isin(facts[:, KIND], _CYCLE)]
+    rows = facts[np.isin(facts[:, KIND], (*_CYCLE, EventKind.VISIT_CANCELLED))]
     rows = rows[np.argsort(rows[:, POD], kind="stable")]
-    place = np.full(len(EventKind), -1)
+    # a cancelled visit ends a cycle, too, but not a whole one
+    place = np.full(len(EventKind), len(_CYCLE) - 1)
     place[list(_CYCLE)] = np.arange(len(_CYCLE))
     stage = place[rows[:, KIND]]
     begins = np.ones(len(rows), dtype=bool)

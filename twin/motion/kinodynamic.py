@@ -12,7 +12,7 @@ from twin.motion.models import MOTION_MODELS
 from twin.planning.fields import DistanceFields
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
-from twin.state import FloorState, bodies_at_rest, limits_of, tracks_at
+from twin.state import TRACK_CELLS, FloorState, bodies_at_rest, limits_of, tracks_at
 from twin.units import NONE
 
 __all__ = ["Kinodynamic"]
@@ -82,6 +82,12 @@ class Kinodynamic:
         """Append the moves to the tracks."""
         self._next_plan = (self._step // PLAN_EVERY + 1) * PLAN_EVERY
         commit_moves(self._grid, self.committed, self.tracks, moves.cell, moves.heading, self._work)
+
+    def cells_of(self, drive: int) -> list[int]:
+        """List its track from the centre that it reached last to the end."""
+        tracks = self.tracks
+        numbers = range(tracks.at.item(drive), tracks.end.item(drive) + 1)
+        return [tracks.cell.item(drive, number % TRACK_CELLS) for number in numbers]
 
     def advance(self, step: int, until: int) -> tuple[int, list[int]]:
         """Drive on; see :class:`~twin.motion.models.MotionModel`."""

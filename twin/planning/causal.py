@@ -10,7 +10,7 @@ from twin.planning.planner import PLANNERS
 from twin.planning.preferred_ways import against_the_stream
 from twin.planning.problem import Moves, PlanningProblem
 from twin.state import Limits, bodies_at_rest, tracks_at
-from twin.units import to_steps
+from twin.units import NONE, to_steps
 
 __all__ = ["Causal"]
 
@@ -84,6 +84,7 @@ class Causal:
             fleet.cell, fleet.heading, problem.n_cols, limits.cell
         )
         self._ways = ways_for(n_drives, n_cells)
+        self._version = problem.fields.version
         self._work = route_work(n_cells)
         self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
         self._costs = costs_of(limits)
@@ -94,6 +95,9 @@ class Causal:
     def plan(self, step: int) -> Moves:
         """Tell those that need it their next cells; see :class:`~twin.planning.planner.Planner`."""
         problem, moves = self._problem, self._moves
+        if problem.fields.version != self._version:
+            self._version = problem.fields.version
+            self._ways.aim[:] = NONE
         give_way(
             problem.grid,
             problem.fleet,

@@ -63,6 +63,10 @@ class DistanceFields:
         The fields by slot, as kernels read them.
     guidance : Guidance
         The weights that each field was made from.
+    version : int
+        How often cells have been closed or opened: who keeps routes looks for new ones when it changes.
+    doors : ndarray of int64, shape (N,)
+        The cell that the fields of each goal lead to: its door, or the cell itself.
     to_station, from_station : ndarray of uint16, shape (S, N)
         Cells that a loaded drive unit drives from each cell to each station, and from each station to each
         cell, when no cell is closed.
@@ -84,7 +88,9 @@ class DistanceFields:
         self._in_cells = self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
         self._weights = weights
         self._closed, self._closed_set = NOTHING_CLOSED, set[int]()
-        self._doors: list[int] = _doors(grid).tolist()
+        self.version = 0
+        self.doors = _doors(grid)
+        self._doors: list[int] = self.doors.tolist()
         n_slots, n_tiles = room_for(self._floor, len(stations), n_drives, memory_mib)
         self.pool, self._desk = empty_pool(n_cells, n_cols, n_slots, n_tiles, weighted=weights is not None)
         self.guidance = (weights or even_weights(grid)).guidance(n_slots)
@@ -293,6 +299,7 @@ class DistanceFields:
 
     def _renew(self, closed: set[int], changed: set[int]) -> None:
         """Set the closed cells, and measure again what covers those that have changed."""
+        self.version += 1
         self._closed_set = closed
         self._closed = np.array(sorted(closed), dtype=np.int32)
         self._fill_rest()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from twin.kernels.fields import FAR
 from twin.planning.fields import REST_SLOT, DistanceFields
 from twin.state import Fleet
 from twin.units import NONE
@@ -43,10 +44,8 @@ class Navigator:
             The clock.
         """
         fleet = self._fleet
-        old = fleet.field.item(drive)
         cell = fleet.cell.item(drive)
-        if old != REST_SLOT:
-            self.fields.release(old)
+        self._end_leg(drive)
         slot = self.fields.acquire(goal, loaded=bool(fleet.loaded[drive]), start=cell)
         to_door = self.fields.distance(slot, cell)
         fleet.field[drive] = slot
@@ -55,19 +54,32 @@ class Navigator:
         fleet.fixed[drive] = 0
         fleet.nearest[drive] = to_door
         fleet.progress[drive] = step
-        if cell != goal:
-            fleet.shortest[drive] += self.fields.cells_to(goal, cell, slot)
+        fleet.shortest[drive] += self._left_to_drive(drive)
 
     def rest(self, drive: int) -> None:
         """Let a drive unit without a task stay where it is, or make way."""
         fleet = self._fleet
-        old = int(fleet.field[drive])
-        if old != REST_SLOT:
-            self.fields.release(old)
+        self._end_leg(drive)
         fleet.field[drive] = REST_SLOT
         fleet.goal[drive] = NONE
         fleet.travelling[drive] = 0
         fleet.fixed[drive] = 0
+
+    def _end_leg(self, drive: int) -> None:
+        """Give the field of the last leg back; of one that is broken off only the part driven counts."""
+        fleet, slot = self._fleet, self._fleet.field.item(drive)
+        if slot == REST_SLOT:
+            return
+        if fleet.travelling[drive]:
+            fleet.shortest[drive] -= min(self._left_to_drive(drive), fleet.shortest.item(drive))
+        self.fields.release(slot)
+
+    def _left_to_drive(self, drive: int) -> int:
+        """Measure the rest of a leg in cells; 0 where there is no way."""
+        fleet, slot = self._fleet, self._fleet.field.item(drive)
+        cell, goal = fleet.cell.item(drive), fleet.goal.item(drive)
+        left = 0 if cell == goal else self.fields.cells_to(goal, cell, slot)
+        return left if left < FAR else 0
 
     def close(self, cells: Iterable[int]) -> None:
         """Close cells: drive units under way are led round them."""

@@ -12,12 +12,13 @@ from twin.state.grid import Grid, grid_of
 from twin.state.index_set import IndexSet
 from twin.state.limits import Limits, limits_of
 from twin.state.orders import Orders, OrdersBook, OrderStage
-from twin.state.pods import Pods, empty_pods
+from twin.state.pods import OUT_OF_REACH, Pods, empty_pods
 from twin.state.stations import Stations, stations_of
 from twin.state.stock import Stock, stock_of
 from twin.state.tracks import TRACK_CELLS, Tracks, tracks_at
 
 __all__ = [
+    "OUT_OF_REACH",
     "TRACK_CELLS",
     "Activity",
     "Batteries",

@@ -86,7 +86,8 @@ class Fleet(NamedTuple):
     driven : ndarray of int64, shape (D,)
         Cells driven with a task.
     shortest : ndarray of int64, shape (D,)
-        Sum over finished and present legs of the unobstructed shortest distance at their start, in cells.
+        Sum over finished and present legs of the unobstructed shortest distance at their start, in cells; of
+        legs that were broken off only what had been driven.
     activity : ndarray of int64, shape (D, len(Activity))
         Steps spent on each :class:`Activity`.
     occupant : ndarray of int32, shape (N,)

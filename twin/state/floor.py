@@ -39,9 +39,10 @@ class FloorState:
     free_storage : IndexSet
         Storage locations without a pod standing there or on its way.
     idle : IndexSet
-        Drive units that can be given a task: without one, and not too low on charge.
+        Drive units that can be given a task: without one, in order, and not too low on charge.
     timers : ndarray of int32, shape (D + S + B + C,)
-        Step at which each agent's timer runs out, ``NONE`` where none is set.
+        Step at which each agent's timer runs out, ``NONE`` where none is set, ``NONE - n`` where it stands
+        still with n steps to go.
     pod_popularity : ndarray of float64, shape (P,)
         Expected share of order lines that a pod's SKUs attract, each SKU's shared between its slots.
     batteries : Batteries or None

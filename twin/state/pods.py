@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from twin.units import NONE
 
-__all__ = ["Pods", "empty_pods"]
+__all__ = ["OUT_OF_REACH", "Pods", "empty_pods"]
 
 Int32 = NDArray[np.int32]
+
+OUT_OF_REACH = -2
+"""In place of a station: no drive unit could bring the pod to one now, because a cell is blocked."""
 
 
 class Pods(NamedTuple):
@@ -24,7 +27,8 @@ class Pods(NamedTuple):
     carrier : ndarray of int32, shape (P,)
         Drive unit that carries it, ``NONE`` while it stands.
     station : ndarray of int32, shape (P,)
-        Station that it is promised to until it leaves it, ``NONE`` while it is free.
+        Station that it is promised to until it leaves it, ``NONE`` while it is free, ``OUT_OF_REACH`` while
+        nobody could fetch it.
     at : ndarray of int32, shape (N,)
         Pod standing on each cell, ``NONE`` where there is none.
     coming : ndarray of int32, shape (N,)

@@ -34,6 +34,8 @@ class Stations(NamedTuple):
         Of these, pods that have set out for it.
     admission : ndarray of int32, shape (S,)
         Most pods that may be admitted at once.
+    closed : ndarray of uint8, shape (S,)
+        1 while the station is closed: nothing new is sent there.
     """
 
     totes: Int32
@@ -43,6 +45,7 @@ class Stations(NamedTuple):
     requested: Int32
     admitted: Int32
     admission: Int32
+    closed: NDArray[np.uint8]
 
 
 def stations_of(layout: Layout, admission_factor: float) -> Stations:
@@ -68,4 +71,5 @@ def stations_of(layout: Layout, admission_factor: float) -> Stations:
         requested=np.zeros(n_stations, dtype=np.int32),
         admitted=np.zeros(n_stations, dtype=np.int32),
         admission=np.array(admission, dtype=np.int32),
+        closed=np.zeros(n_stations, dtype=np.uint8),
     )
