@@ -32,7 +32,7 @@ from twin.planning.planner import PLANNERS, Planner, is_guided
 from twin.planning.problem import PlanningProblem
 from twin.policies.situation import Situation
 from twin.scenario import Scenario
-from twin.state import OrderStage
+from twin.state import OrderStage, grid_of
 from twin.streams import Streams
 from twin.units import HOUR_S, NONE, to_steps
 from twin.watchdog import Watchdog
@@ -172,11 +172,13 @@ class FulfillmentFloor(mesa.Model):
 
     def _open_audit(self) -> Audit:
         state = self.state
-        bodies = None
+        bodies, grid = None, state.grid
         if self.motion.bodies is not None:
+            # who is committed to a cell when it is blocked cannot stop before it, so any move of the layout's
+            grid = grid_of(state.layout)
             bodies = BodiesAudit(
                 state.layout,
-                state.grid,
+                grid,
                 self.settings.fleet,
                 state.step_s,
                 state.fleet,
@@ -184,7 +186,7 @@ class FulfillmentFloor(mesa.Model):
             )
         return Audit(
             state.layout,
-            state.grid,
+            grid,
             state.fleet,
             state.pods,
             state.stock,

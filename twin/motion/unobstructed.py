@@ -73,8 +73,8 @@ class Unobstructed:
         """Take no moves: there are none to be made."""
 
     def cells_of(self, drive: int) -> list[int]:
-        """Only the cell that it reached last: a drive unit with collisions off keeps no way clear."""
-        return [self._state.fleet.cell.item(drive)]
+        """None: with collisions off a drive unit keeps nobody out of any cell, even when it breaks down."""
+        return []
 
     def advance(self, step: int, until: int) -> tuple[int, list[int]]:
         """Follow the routes up to the first step with which a leg ends; see :class:`MotionModel`."""
