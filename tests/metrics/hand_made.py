@@ -102,6 +102,9 @@ _ROWS: list[tuple[int, EventKind, dict[str, int]]] = [
     (20, _K.CHARGE_STARTED, {"drive": 0, "units": 2150, "cell": 9}),
     (60, _K.CHARGE_ENDED, {"drive": 0, "units": 4000, "cell": 9}),
     (480, _K.CHARGE_STARTED, {"drive": 0, "units": 3000, "cell": 9}),
+    (100, _K.DRIVE_FAILED, {"drive": 0}),
+    (130, _K.DRIVE_REPAIRED, {"drive": 0}),
+    (480, _K.DRIVE_FAILED, {"drive": 1}),
     *_status(0, busy=100, blocked=250, starved=300, closed=400),
     *_status(1, busy=440, starved=465),
 ]

@@ -58,6 +58,10 @@ EXPECTED = {
     "drive_charging": 2.0,
     "drive_failed": 1.0,
     "drive_idle": 2.0,
+    "availability": 99.0,
+    # 1000 drive-unit steps less 30 until repaired and 20 until the end, over two breakdowns
+    "mtbf_h": 950 * 2 / 3600 / 2,
+    "mttr_min": 1.0,
     "congestion_share": 20.0,
     "detour": 1.25,
     "distance_m_per_unit": 100 * 1.2 / 3,

@@ -127,7 +127,7 @@ class DriveUnit(mesa.Agent):
         pods.coming[cell] = NONE
         pods.carrier[pod] = NONE
         fleet.loaded[drive] = 0
-        fleet.pod[drive] = NONE
+        fleet.pod[drive] = fleet.station[drive] = NONE
         fleet.phase[drive] = DrivePhase.IDLE
         fleet.progress[drive] = self._state.step
         self._record.note(self._state.step, EventKind.POD_STORED, drive=drive, pod=pod, cell=cell)

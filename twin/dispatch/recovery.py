@@ -237,7 +237,6 @@ class Recovery:
             self._relieve(drive)
         else:
             cell = self._desk.reserve_storage(drive, station)
-            fleet.station[drive] = NONE
             fleet.phase[drive] = DrivePhase.TO_STORAGE
             self._navigator.send(drive, cell, step)
         self._record.note(step, EventKind.VISIT_CANCELLED, drive=drive, pod=pod, station=station, cell=cell)

@@ -74,7 +74,8 @@ class Fleet(NamedTuple):
     pod : ndarray of int32, shape (D,)
         The pod carried or fetched, ``NONE`` without a task.
     station : ndarray of int32, shape (D,)
-        The station its task is for, ``NONE`` once it has left it and without a task.
+        The station its task is for, ``NONE`` once it has left it and without a task. It stays when its visit
+        was cancelled, until the pod is stored: it may be in the lane already, or bound to enter it.
     heading : ndarray of int8, shape (D,)
         Direction of the last move.
     waited : ndarray of int32, shape (D,)
