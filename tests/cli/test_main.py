@@ -33,7 +33,7 @@ def test_help_lists_every_command_and_imports_none() -> None:
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert time.perf_counter() - began < 3.0, "0.1 s on an idle machine"
     assert shown.stdout.rstrip().endswith("[]")
-    for name in ("run", "mapf", "check", "layouts", "figures", "schema"):
+    for name in ("run", "guide", "mapf", "check", "layouts", "figures", "schema"):
         assert f"\n  {name} " in shown.stdout
 
 

@@ -21,6 +21,7 @@ USAGE = 2
 
 _COMMANDS = {
     "run": ("twin.cli.run", "Simulate a floor and print its key figures."),
+    "guide": ("twin.cli.guide", "Learn where drive units had better drive."),
     "mapf": ("twin.cli.mapf", "Let a planner play a problem of somebody else's benchmark."),
     "check": ("twin.cli.floors", "Validate floors and explain them."),
     "layouts": ("twin.cli.floors", "List the bundled floors, with a picture of each."),
