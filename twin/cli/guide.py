@@ -53,10 +53,11 @@ _FILE = click.Path(dir_okay=False)
 def guide(layout: str, rounds: int, output: str | None, quiet: bool, **flags: Any) -> None:
     """Learn where drive units had better drive.
 
-    The result is weights of moves for planners that follow them (epibt, epibt+lns). LAYOUT is a file or the name of a bundled floor. It is run without guidance, with streets that alternate,
-    and a few times with weights learnt from the traffic of the run before; the best weights are compared with
-    none on a fresh seed. Where they show no gain, they are kept only with --output. Runs of these planners
-    find the file by themselves (planning.guidance).
+    The result is weights of moves for planners that follow them (epibt, epibt+lns). LAYOUT is a file or the
+    name of a bundled floor. It is run without guidance, with streets that alternate, and a few times with
+    weights learnt from the traffic of the run before; the best weights are compared with none on a fresh
+    seed. Where they show no gain, they are kept only with --output. Runs of these planners find the file by
+    themselves (planning.guidance).
     """
     from twin.errors import Problem, ScenarioError
     from twin.experiments.guiding import learn_guidance
