@@ -34,7 +34,7 @@ def hall(tmp_path: Path) -> Path:
 def test_it_prints_goals_and_times(capsys: Capture, hall: Path) -> None:
     outcome = call(capsys, "mapf", hall, "--ticks", 60)
     assert (outcome.code, outcome.err) == (0, "")
-    for text in ("pibt, 4 agents, 60 ticks with rotation", "goals/tick", "CPU mean", "p99", "errors"):
+    for text in ("epibt, 4 agents, 60 ticks with rotation", "goals/tick", "CPU mean", "p99", "errors"):
         assert text in outcome.out
 
 

@@ -37,7 +37,7 @@ First steps:
   twin run small               simulate an hour on one of them
   twin run small --orders orders.csv --hours 8
   twin picture small --at 20 --out small.png
-  twin mapf warehouse_small_100.json --planner pibt
+  twin mapf warehouse_small_100.json --planner epibt
 \b
 Completion of commands, floors, settings and figures:
   eval "$(_TWIN_COMPLETE=bash_source twin)"          in ~/.bashrc

@@ -42,7 +42,7 @@ _FILE = click.Path(dir_okay=True)
 @click.argument("problem", shell_complete=complete_problem)
 @click.option(
     "--planner",
-    default="pibt",
+    default="epibt",
     show_default=True,
     metavar="NAME",
     shell_complete=complete_planner,

@@ -78,6 +78,7 @@ class MapfRun:
         self._source = self._make_source()
         self._times: list[tuple[int, int, int, int]] = []
         self._at_rest_since = np.zeros(n_agents, dtype=np.int64)
+        self._leader = 0
         self.paths = [(self.start.cell.copy(), self.start.heading.copy())]
         self.asked: list[tuple[NDArray[np.int32], NDArray[np.int8]]] = []
         for agent, goal in self._source.open(self._fleet.cell):
@@ -185,9 +186,25 @@ class MapfRun:
         if self._one_shot:
             self._at_rest_since[reached] = self.tick
             np.copyto(fleet.travelling, ~there)
+            self._lead()
         for agent, goal in self._source.reached(self.tick, reached.tolist(), fleet.cell):
             self._goals.send(agent, goal)
         self._goals.catch_up()
+
+    def _lead(self) -> None:
+        """Let the agent go first that has been off its goal for longest, until it is there.
+
+        Planners let agents near their goals go first, which suits goals that never end; here two could push
+        each other back and forth for ever. Agents with a pod go before those without, so it gets one.
+        """
+        fleet = self._fleet
+        if fleet.loaded[self._leader] and fleet.travelling[self._leader]:
+            return
+        fleet.loaded[self._leader] = 0
+        waiting = np.flatnonzero(fleet.travelling)
+        if len(waiting):
+            self._leader = int(waiting[self._at_rest_since[waiting].argmin()])
+            fleet.loaded[self._leader] = 1
 
     def _make_source(self) -> TaskSource:
         problem, journal, n_agents = self.problem, self.journal, len(self.start.cell)
