@@ -158,3 +158,18 @@ def test_a_tight_bound_on_memory_delays_goals_but_not_for_ever(tmp_path: Path) -
     result = run.result()
     assert result.delayed_goals > 0
     assert {agent for _, agent, _ in visits(run)} == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("seed", [1, 4, 7])
+def test_agents_in_each_other_s_way_do_not_push_for_ever(tmp_path: Path, seed: int) -> None:
+    """Guards that whoever has been off its goal for longest goes first: none of these is solved otherwise."""
+    random = np.random.default_rng(seed)
+    free = [cell for cell, mark in enumerate("".join(HALL.split())) if mark != "@"]
+    starts, goals = random.choice(free, 16, replace=False), random.choice(free, 16, replace=False)
+    rows = [
+        (start % 8, start // 8, goal % 8, goal // 8)
+        for start, goal in zip(starts.tolist(), goals.tolist(), strict=True)
+    ]
+    result = played(write_scenario(tmp_path, rows), planner="epibt", ticks=300).result()
+    assert result.solved
+    assert result.n_errors == 0
