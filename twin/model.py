@@ -116,6 +116,7 @@ class FulfillmentFloor(mesa.Model):
         self.navigator = Navigator(state.fleet, fields)
         self.motion = motion(state, fields, self.record)
         self.planner = self._planner_for(scenario, fields)
+        self.motion.attach(self.planner)
         self.dispatcher = Dispatcher(Situation(state, fields, streams), self.navigator, self.record)
         self.service_times = ServiceTimes(scenario, streams, step_s)
         self.lift_steps = to_steps(scenario.fleet.lift_s, step_s)
@@ -282,7 +283,7 @@ class FulfillmentFloor(mesa.Model):
     def _move(self, until: int) -> list[int]:
         """Let the drive units move until something happens, and say who has arrived."""
         state = self.state
-        if self.motion.wants_plan() or self._stirred:
+        if self.motion.wants_plan(self._stirred):
             self.motion.commit(self.planner.plan(state.step))
         if self._audit is None:
             if self.dispatcher.due or self._backlog_is_low():

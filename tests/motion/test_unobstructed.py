@@ -143,7 +143,7 @@ def test_a_slow_drive_unit_takes_longer(lone: Layout) -> None:
 def test_nothing_is_planned(one_station: Layout) -> None:
     floor = lone_floor(one_station)
     assert isinstance(floor.motion, Unobstructed)
-    assert not floor.motion.wants_plan()
+    assert not floor.motion.wants_plan(True)
     assert floor.step_s == 0.1
 
 

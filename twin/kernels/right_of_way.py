@@ -25,6 +25,9 @@ CHAIN = 64
 MOVING_COUNTS = 40
 """A drive unit under way goes before one that has waited for fewer steps: stopping it costs more."""
 
+LOOK_EVERY = 6
+"""Steps between two looks at why a drive unit waits."""
+
 UNDECIDED, TENTATIVE, DECIDED = 0, 1, 2
 
 PATIENCE = 4
@@ -174,24 +177,10 @@ def _wish(
     costs: Costs,
     work: RouteWork,
 ) -> int:
-    """Say which cell a drive unit wants to enter next, finding it a route where it has none."""
+    """Find a drive unit that has none a route, and say which cell it wants to enter next."""
     cell, goal = fleet.cell[drive], fleet.goal[drive]
-    if goal == cell or fleet.fixed[drive] != 0:
-        return NONE
     if goal == NONE:
-        if grid.private[cell] != 0:
-            return NONE
         return _rest_cell(cell, grid, fleet, fields, fleet.field[drive])
-    fits = (
-        ways.aim[drive] == goal
-        and ways.with_pod[drive] == fleet.loaded[drive]
-        and ways.on[drive] == cell
-        and ways.place[drive] < ways.length[drive]
-    )
-    if fits:
-        after = grid.neighbour[cell, ways.route[drive, ways.place[drive]]]
-        if after != NONE:
-            return int(after)
     ways.length[drive] = find_route(
         grid, fleet, n_cols, drive, fields, ways.extra, costs, work, ways.route[drive]
     )
@@ -205,39 +194,20 @@ def _wish(
 
 
 @inlined
-def _is_free(cell: int, occupant: Int32, state: Int32, claim: Int32) -> bool:
-    """Say whether nobody will be on a cell once the moves decided so far are done."""
-    holder = occupant[cell]
-    return bool(claim[cell] == NONE and (holder == NONE or state[holder] == DECIDED))
-
-
-@inlined
-def _after_next(drive: int, grid: Grid, fleet: Fleet, ways: Ways) -> int:
+def _after_next(
+    drive: int,
+    neighbour: Int32,
+    goals: Int32,
+    want: Int32,
+    place: Int32,
+    length: Int32,
+    route: NDArray[np.int8],
+) -> int:
     """Say which cell a drive unit will want once it is where it wants to be now."""
-    place = ways.place[drive] + 1
-    if fleet.goal[drive] == NONE or place >= ways.length[drive]:
+    move = place[drive] + 1
+    if goals[drive] == NONE or move >= length[drive]:
         return NONE
-    return int(grid.neighbour[ways.want[drive], ways.route[drive, place]])
-
-
-@inlined
-def _closes_circle(drive: int, fleet: Fleet, grid: Grid, ways: Ways) -> bool:
-    """Say whether everybody in a circle would wait for the next one if a drive unit went on."""
-    here, after = fleet.cell[drive], ways.want[drive]
-    cell = _after_next(drive, grid, fleet, ways)
-    for _ in range(CHAIN):
-        if cell == NONE or cell == here:
-            return False
-        if cell == after:
-            return True
-        comer, holder = ways.claim[cell], fleet.occupant[cell]
-        if comer != NONE:
-            cell = _after_next(comer, grid, fleet, ways)
-        elif holder == NONE or ways.state[holder] == DECIDED:
-            return False
-        else:
-            cell = ways.want[holder]
-    return False
+    return int(neighbour[want[drive], route[drive, move]])
 
 
 @inlined
@@ -275,6 +245,13 @@ def _rank(drive: int, grid: Grid, fleet: Fleet, fields: FieldPool) -> int:
     if fleet.loaded[drive] == 0:
         return int((2 << 32) + distance)
     return int(distance if grid.private[cell] != 0 else (1 << 32) + distance)
+
+
+@inlined
+def _is_free(cell: int, occupant: Int32, state: Int32, claim: Int32) -> bool:
+    """Say whether nobody will be on a cell once the moves decided so far are done."""
+    holder = occupant[cell]
+    return bool(claim[cell] == NONE and (holder == NONE or state[holder] == DECIDED))
 
 
 @inlined
@@ -375,15 +352,6 @@ def _push(
 
 
 @inlined
-def _go(drive: int, ways: Ways, next_cell: Int32) -> None:
-    """Give a drive unit the cell that it wants."""
-    after = ways.want[drive]
-    next_cell[drive] = after
-    ways.claim[after] = drive
-    ways.state[drive] = DECIDED
-
-
-@inlined
 def _detour(
     drive: int,
     step: int,
@@ -461,56 +429,109 @@ def give_way(
     next_heading : ndarray of int8, shape (D,)
         Receives the headings. Modified in place.
     """
-    n_drives = len(fleet.cell)
+    # looking an array up in a named tuple counts references each time: here that would be most of the work
+    cells, goals, headings, loaded = fleet.cell, fleet.goal, fleet.heading, fleet.loaded
+    fixed, factor, occupant = fleet.fixed, fleet.speed_factor, fleet.occupant
+    want, since, state, claim, ready, keys = (
+        ways.want,
+        ways.since,
+        ways.state,
+        ways.claim,
+        ways.ready,
+        ways.key,
+    )
+    route, place, length, aim, with_pod, on = (
+        ways.route,
+        ways.place,
+        ways.length,
+        ways.aim,
+        ways.with_pod,
+        ways.on,
+    )
+    neighbour, private, lane = grid.neighbour, grid.private, grid.lane
+    at, end, offsets, speeds = tracks.at, tracks.end, tracks.offset_m, bodies.speed_mps
+    cell_m, reserve, interval = pace.cell_m, pace.reserve_m, pace.interval_s
+    n_drives = len(cells)
     n_ready = 0
     for drive in range(n_drives):
-        cell = fleet.cell[drive]
+        cell, goal = cells[drive], goals[drive]
         next_cell[drive] = cell
-        next_heading[drive] = fleet.heading[drive]
-        ways.state[drive] = UNDECIDED
-        if fleet.goal[drive] == cell or (fleet.goal[drive] == NONE and grid.private[cell] != 0):
-            ways.want[drive] = NONE
-            ways.since[drive] = NONE
+        next_heading[drive] = headings[drive]
+        state[drive] = UNDECIDED
+        if goal == cell or fixed[drive] != 0 or (goal == NONE and private[cell] != 0):
+            want[drive] = NONE
+            since[drive] = NONE
             continue
-        ways.want[drive] = _wish(drive, grid, fleet, n_cols, fields, ways, costs, work)
-        if ways.want[drive] == NONE or fleet.speed_factor[drive] == 0.0:
+        follows = (
+            aim[drive] == goal
+            and with_pod[drive] == loaded[drive]
+            and on[drive] == cell
+            and place[drive] < length[drive]
+        )
+        after = neighbour[cell, route[drive, place[drive]]] if follows else NONE
+        if after == NONE:
+            after = _wish(drive, grid, fleet, n_cols, fields, ways, costs, work)
+        want[drive] = after
+        if after == NONE or factor[drive] == 0.0:
             continue
-        speed = bodies.speed_mps[drive]
-        braking = pace.loaded_acceleration if fleet.loaded[drive] else pace.acceleration
-        told = (tracks.end[drive] - tracks.at[drive]) * pace.cell_m - tracks.offset_m[drive]
-        if told > speed * speed / (2.0 * braking) + 2.5 * speed * pace.interval_s + pace.reserve_m:
+        speed = speeds[drive]
+        braking = pace.loaded_acceleration if loaded[drive] else pace.acceleration
+        told = (end[drive] - at[drive]) * cell_m - offsets[drive]
+        if told > speed * speed / (2.0 * braking) + 2.5 * speed * interval + reserve:
             continue
-        waits = 0 if ways.since[drive] == NONE else step - ways.since[drive]
+        waits = 0 if since[drive] == NONE else step - since[drive]
         key = waits + (MOVING_COUNTS if speed > 0.0 else 0)
-        place = n_ready
-        while place > 0 and ways.key[place - 1] < key:
-            ways.key[place] = ways.key[place - 1]
-            ways.ready[place] = ways.ready[place - 1]
-            place -= 1
-        ways.key[place] = key
-        ways.ready[place] = drive
+        spot = n_ready
+        while spot > 0 and keys[spot - 1] < key:
+            keys[spot] = keys[spot - 1]
+            ready[spot] = ready[spot - 1]
+            spot -= 1
+        keys[spot] = key
+        ready[spot] = drive
         n_ready += 1
     for attempt in range(2):
         for index in range(n_ready):
-            drive = ways.ready[index]
-            if ways.state[drive] != UNDECIDED:
+            drive = ready[index]
+            after = want[drive]
+            holder = occupant[after]
+            if state[drive] != UNDECIDED:
                 continue
-            free = _is_free(ways.want[drive], fleet.occupant, ways.state, ways.claim)
-            if free and not _closes_circle(drive, fleet, grid, ways):
-                _go(drive, ways, next_cell)
-                continue
-            if attempt == 1 and ways.since[drive] == NONE:
-                ways.since[drive] = step
+            if claim[after] == NONE and (holder == NONE or state[holder] == DECIDED):
+                cell = _after_next(drive, neighbour, goals, want, place, length, route)
+                circle = False
+                for _ in range(CHAIN):
+                    if cell == NONE or cell == cells[drive]:
+                        break
+                    if cell == after:
+                        circle = True
+                        break
+                    comer, holder = claim[cell], occupant[cell]
+                    if comer != NONE:
+                        cell = _after_next(comer, neighbour, goals, want, place, length, route)
+                    elif holder == NONE or state[holder] == DECIDED:
+                        break
+                    else:
+                        cell = want[holder]
+                if not circle:
+                    next_cell[drive] = after
+                    claim[after] = drive
+                    state[drive] = DECIDED
+                    continue
+            if attempt == 1 and since[drive] == NONE:
+                since[drive] = step
     for index in range(n_ready):
-        drive = ways.ready[index]
-        if ways.state[drive] != UNDECIDED:
+        drive = ready[index]
+        if state[drive] != UNDECIDED:
             continue
-        waited = step - ways.since[drive]
+        waited = step - since[drive]
+        queues = lane[want[drive]] != NONE and lane[want[drive]] == lane[cells[drive]]
+        if queues or waited % LOOK_EVERY > 1:
+            continue
         reason = _reason(drive, step, fleet, ways, pace)
         if reason == IN_THE_WAY or (reason == DEADLOCK and waited >= pace.push_after):
-            urgent = waited >= PATIENCE * pace.push_after and (step + drive) % pace.push_after == 0
+            urgent = waited >= PATIENCE * pace.push_after and (step // 2 + drive) % PATIENCE == 0
             _push(drive, grid, fleet, fields, ways, next_cell, urgent)
-        elif reason == STANDING and waited >= pace.reroute_after and grid.lane[ways.want[drive]] == NONE:
+        elif reason == STANDING and waited >= pace.reroute_after and lane[want[drive]] == NONE:
             if waited >= PATIENCE * pace.reroute_after:
                 _push(drive, grid, fleet, fields, ways, next_cell, False)
             elif step - ways.looked[drive] >= pace.reroute_after:
@@ -518,14 +539,14 @@ def give_way(
                 _detour(drive, step, grid, fleet, n_cols, fields, ways, costs, work, pace)
     for drive in range(n_drives):
         after = next_cell[drive]
-        cell = fleet.cell[drive]
+        cell = cells[drive]
         if after == cell:
             continue
-        ways.claim[after] = NONE
-        ways.since[drive] = NONE
-        if ways.want[drive] == after and ways.on[drive] == cell:
-            ways.place[drive] += 1
-            ways.on[drive] = after
+        claim[after] = NONE
+        since[drive] = NONE
+        if want[drive] == after and on[drive] == cell:
+            place[drive] += 1
+            on[drive] = after
         for direction in range(4):
-            if grid.neighbour[cell, direction] == after:
+            if neighbour[cell, direction] == after:
                 next_heading[drive] = direction

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from twin.events import EventRecord
+from twin.kernels.causal_motion import PLAN_EVERY, plan_and_drive
 from twin.kernels.commit import commit_moves
 from twin.kernels.executor import drive_on
 from twin.layout.floor import Layout
 from twin.motion.models import MOTION_MODELS
+from twin.planning.causal import Causal
 from twin.planning.fields import DistanceFields
+from twin.planning.planner import Planner
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
 from twin.state import TRACK_CELLS, FloorState, bodies_at_rest, limits_of, tracks_at
@@ -18,8 +21,10 @@ from twin.units import NONE
 __all__ = ["Kinodynamic"]
 
 STEP_S = 0.1
-PLAN_EVERY = 2
-"""Steps between two plans."""
+LONGEST_STRIDE = 50
+"""Most steps between two returns to Python."""
+STEPS_A_CELL = 2
+"""Fewest steps in which a drive unit crosses a cell: at 5 m/s on cells of a metre."""
 
 
 @MOTION_MODELS.register("kinodynamic")
@@ -64,19 +69,29 @@ class Kinodynamic:
         )
         self._work = np.full(len(fleet.cell), NONE, dtype=np.int32)
         self._arrived = np.zeros(len(fleet.cell), dtype=np.int32)
+        self._causal: Causal | None = None
+        self._plan_now = False
         self._next_plan = 0
         self._step = 0
+
+    def attach(self, planner: Planner) -> None:
+        """Plan inside the loop of the drive units where the planner is ours."""
+        if isinstance(planner, Causal):
+            self._causal = planner
 
     @staticmethod
     def step_s(layout: Layout, settings: FleetSettings) -> float:
         """Make every step a tenth of a second."""
         return STEP_S
 
-    def wants_plan(self) -> bool:
-        """Every few steps."""
+    def wants_plan(self, stirred: bool) -> bool:
+        """Every few steps, and when something happened; not if it plans itself."""
+        if self._causal is not None:
+            self._plan_now |= stirred
+            return False
         fleet = self._fleet
         np.logical_or(fleet.fixed, fleet.speed_factor == 0.0, out=self.committed.fixed.view(np.bool_))
-        return self._step >= self._next_plan
+        return stirred or self._step >= self._next_plan
 
     def commit(self, moves: Moves) -> None:
         """Append the moves to the tracks."""
@@ -91,19 +106,31 @@ class Kinodynamic:
 
     def advance(self, step: int, until: int) -> tuple[int, list[int]]:
         """Drive on; see :class:`~twin.motion.models.MotionModel`."""
-        until = max(step + 1, min(until, self._next_plan))
-        moves, first_move = self._record.room_for_moves(len(self._arrived))
-        self._step, n_moves, n_arrived = drive_on(
-            self._grid,
-            self._fleet,
-            self.tracks,
-            self.bodies,
-            self.limits,
-            self._fields.pool,
-            (step, until),
-            moves,
-            first_move,
-            self._arrived,
-        )
+        if self._causal is None:
+            until = max(step + 1, min(until, self._next_plan))
+        until = min(until, step + LONGEST_STRIDE)
+        n_rows = len(self._arrived) * (1 + (until - step) // STEPS_A_CELL)
+        moves, first_move = self._record.room_for_moves(n_rows)
+        floor = (self.tracks, self.bodies, self.limits, self._fields.pool)
+        if self._causal is None:
+            reached = drive_on(
+                self._grid, self._fleet, *floor, (step, until), moves, first_move, self._arrived
+            )
+        else:
+            self._causal.refresh()
+            reached = plan_and_drive(
+                self._grid,
+                self._fleet,
+                self.committed,
+                *floor,
+                self._causal.work,
+                self._work,
+                (step, until, self._plan_now),
+                moves,
+                first_move,
+                self._arrived,
+            )
+            self._plan_now = False
+        self._step, n_moves, n_arrived = reached
         self._record.moved(n_moves)
         return self._step, self._arrived[:n_arrived].tolist()

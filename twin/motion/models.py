@@ -10,6 +10,7 @@ from twin.events import EventRecord
 from twin.kernels.ideal import hop
 from twin.layout.floor import Layout
 from twin.planning.fields import DistanceFields
+from twin.planning.planner import Planner
 from twin.planning.problem import Moves
 from twin.registry import Registry
 from twin.scenario import FleetSettings
@@ -57,8 +58,18 @@ class MotionModel(Protocol):
         """Say how long a step lasts on a floor, in seconds."""
         ...
 
-    def wants_plan(self) -> bool:
-        """Say whether the planner should commit further moves before the next step."""
+    def attach(self, planner: Planner) -> None:
+        """Take the planner that is going to be asked: some may be asked from within the motion's own loop."""
+        ...
+
+    def wants_plan(self, stirred: bool) -> bool:
+        """Say whether the planner should commit further moves before the next step.
+
+        Parameters
+        ----------
+        stirred : bool
+            Whether anything happened, or was decided, since the last step.
+        """
         ...
 
     def commit(self, moves: Moves) -> None:
@@ -128,7 +139,10 @@ class Ideal:
         """Time to cross a cell at cruise speed."""
         return layout.cell_m / settings.speed_mps
 
-    def wants_plan(self) -> bool:
+    def attach(self, planner: Planner) -> None:
+        """Plan before the steps, not within."""
+
+    def wants_plan(self, stirred: bool) -> bool:
         """Once every move of the last plan has been made; before every step while somebody is slowed down."""
         were_sound = self._all_sound
         self._hold_back()

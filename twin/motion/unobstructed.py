@@ -10,6 +10,7 @@ from twin.layout.floor import Layout
 from twin.motion.lone_router import Leg, LoneRouter
 from twin.motion.models import MOTION_MODELS
 from twin.planning.fields import DistanceFields
+from twin.planning.planner import Planner
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
 from twin.state import Bodies, Fleet, FloorState, Limits, Tracks
@@ -65,7 +66,10 @@ class Unobstructed:
         """Make every step a tenth of a second."""
         return STEP_S
 
-    def wants_plan(self) -> bool:
+    def attach(self, planner: Planner) -> None:
+        """Ask nobody."""
+
+    def wants_plan(self, stirred: bool) -> bool:
         """Never: nobody is in the way."""
         return False
 

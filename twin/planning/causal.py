@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from twin.kernels.causal_motion import CausalWork
 from twin.kernels.right_of_way import Pace, give_way, ways_for
 from twin.kernels.routes import Costs, route_work
 from twin.planning.planner import PLANNERS
@@ -68,6 +69,11 @@ class Causal:
     problem : PlanningProblem
         The fleet on its way.
 
+    Attributes
+    ----------
+    work : CausalWork
+        What it keeps; continuous motion plans with it inside its own loop.
+
     References
     ----------
     Okumura, Tamura, Defago (2021), "Time-independent planning for multiple moving agents", AAAI 35.
@@ -83,21 +89,29 @@ class Causal:
         self._bodies = problem.bodies or bodies_at_rest(
             fleet.cell, fleet.heading, problem.n_cols, limits.cell
         )
-        self._ways = ways_for(n_drives, n_cells)
         self._version = problem.fields.version
-        self._work = route_work(n_cells)
-        self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
-        self._costs = costs_of(limits)
-        self._pace = pace_of(limits)
+        self.work = CausalWork(
+            ways=ways_for(n_drives, n_cells),
+            costs=costs_of(limits),
+            search=route_work(n_cells),
+            pace=pace_of(limits),
+            cell=np.zeros((1, n_drives), dtype=np.int32),
+            heading=np.zeros((1, n_drives), dtype=np.int8),
+        )
         stream = against_the_stream(problem.grid, problem.n_cols)
-        self._ways.extra[stream] = round(AGAINST * self._costs.cell)
+        self.work.ways.extra[stream] = round(AGAINST * self.work.costs.cell)
+
+    def refresh(self) -> None:
+        """Look for new routes where cells have been closed or opened since the last plan."""
+        version = self._problem.fields.version
+        if version != self._version:
+            self._version = version
+            self.work.ways.aim[:] = NONE
 
     def plan(self, step: int) -> Moves:
         """Tell those that need it their next cells; see :class:`~twin.planning.planner.Planner`."""
-        problem, moves = self._problem, self._moves
-        if problem.fields.version != self._version:
-            self._version = problem.fields.version
-            self._ways.aim[:] = NONE
+        self.refresh()
+        problem, work = self._problem, self.work
         give_way(
             problem.grid,
             problem.fleet,
@@ -105,12 +119,12 @@ class Causal:
             self._bodies,
             problem.n_cols,
             problem.fields.pool,
-            self._ways,
-            self._costs,
-            self._work,
-            self._pace,
+            work.ways,
+            work.costs,
+            work.search,
+            work.pace,
             step,
-            moves.cell[0],
-            moves.heading[0],
+            work.cell[0],
+            work.heading[0],
         )
-        return moves
+        return Moves(work.cell, work.heading)
