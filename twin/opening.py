@@ -84,7 +84,10 @@ def open_floor(
             Problem("fleet.drive_units", what, f"use at most {len(places)}, or a larger floor")
         )
     grid = grid_of(layout)
-    weights = floor_weights(scenario.planning.guidance, layout, grid) if guided else None
+    planning = scenario.planning
+    weights = None
+    if guided:
+        weights = floor_weights(planning.guidance, layout, grid, adaptive=planning.adapt_every > 0)
     fields = DistanceFields(
         grid,
         layout.n_cols,

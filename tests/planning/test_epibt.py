@@ -20,10 +20,10 @@ from twin.planning.epibt import Epibt, EpibtWithSearch
 from twin.planning.fields import DistanceFields
 from twin.planning.navigator import Navigator
 from twin.planning.problem import PlanningProblem
-from twin.planning.weights import Weights
+from twin.planning.weights import EPOCHS, UNIT, Weights
 from twin.scenario import PlanningSettings
 from twin.state import empty_fleet, grid_of
-from twin.units import NONE
+from twin.units import EAST, NONE
 
 Make = Callable[[PlanningProblem], Epibt]
 
@@ -233,6 +233,23 @@ def test_search_lowers_the_sum_of_costs() -> None:
     plain.planner.plan(0)
     searched.planner.plan(0)
     assert searched.planner._work.price.sum() < plain.planner._work.price.sum()
+
+
+def test_guidance_leads_round_where_somebody_stands() -> None:
+    """In an epoch of three plans; the field changes when the next drive unit sets out."""
+    floor = draw(".....\n.....")
+    even = np.full((floor.n_cells, 4), UNIT, dtype=np.uint8)
+    traffic = Traffic(floor, [2, 5], [4, NONE], weights=Weights(even, epochs=EPOCHS), adapt_every=3)
+    fields, fleet = traffic.navigator.fields, traffic.fleet
+    fleet.waited[0] = 9
+    for tick in range(3):
+        traffic.planner.plan(tick)
+    weight, epoch, *_ = fields.guidance
+    assert weight[epoch[fleet.field[0]], 1, EAST] == UNIT
+    slot = fields.acquire(4, loaded=False)
+    assert weight[epoch[slot], 1, EAST] == 2 * UNIT
+    assert weight[epoch[slot], 2, EAST] == UNIT
+    assert fields.distance(slot, 0) == 5 * UNIT
 
 
 def test_the_same_seed_gives_the_same_plans() -> None:

@@ -259,7 +259,8 @@ def _fields_for(
         raise ScenarioError(Problem("planning.field_memory_mib", what, "allow more"))
     weights = None
     if is_guided(settings.planner):
-        weights = map_weights(planning.guidance, grid, problem.n_cols, rotation=rotation)
+        adaptive = planning.adapt_every > 0
+        weights = map_weights(planning.guidance, grid, problem.n_cols, rotation=rotation, adaptive=adaptive)
     holders = min(n_agents, affordable)
     return DistanceFields(grid, problem.n_cols, [], holders, planning.field_memory_mib, weights)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from twin.kernels.epibt import begin_epibt, rebuild
 from twin.kernels.operations import LANES, epibt_work
+from twin.planning.congestion import Congestion
 from twin.planning.operations import operations_of
 from twin.planning.planner import PLANNERS
 from twin.planning.problem import Moves, PlanningProblem
@@ -51,9 +52,14 @@ class Epibt:
         )
         self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
 
+        every = problem.settings.adapt_every
+        self._congestion = Congestion(problem.grid, problem.fields, every) if every else None
+
     def plan(self, step: int) -> Moves:
         """Choose the next moves; see :class:`~twin.planning.planner.Planner`."""
         problem, work, moves = self._problem, self._work, self._moves
+        if self._congestion is not None:
+            self._congestion.look(problem.fleet)
         begin_epibt(problem.grid, problem.fleet, problem.fields.pool, problem.fields.guidance, work)
         self._rebuild(work.order, step, improving=False)
         self._improve(step)

@@ -51,17 +51,25 @@ def floor_weights(wanted: str, layout: Layout, grid: Grid, *, adaptive: bool = F
         return Weights(streets(grid, layout.n_cols, AGAINST_SLIDING), epochs=epochs)
     file = guidance_file(layout) if wanted == AUTO else Path(wanted)
     if wanted == FREE or (wanted == AUTO and not (file and file.exists())):
-        return Weights(np.full((layout.n_cells, 4), UNIT, np.uint8), epochs=epochs) if adaptive else None
+        return _even(layout.n_cells) if adaptive else None
     return Weights(read_guidance(file, grid, layout.n_cols), epochs=epochs) if file else None
 
 
-def map_weights(wanted: str, grid: Grid, n_cols: int, *, rotation: bool) -> Weights | None:
+def map_weights(
+    wanted: str, grid: Grid, n_cols: int, *, rotation: bool, adaptive: bool = False
+) -> Weights | None:
     """Find the weights of a foreign map; parameters as for :func:`floor_weights`, ``auto`` means streets."""
+    epochs = EPOCHS if adaptive else 1
     if wanted == FREE:
-        return None
+        return _even(len(grid.kind)) if adaptive else None
     if wanted in (AUTO, STREETS):
-        return Weights(streets(grid, n_cols, AGAINST_TURNING if rotation else AGAINST_SLIDING))
-    return Weights(read_guidance(Path(wanted), grid, n_cols))
+        against = AGAINST_TURNING if rotation else AGAINST_SLIDING
+        return Weights(streets(grid, n_cols, against), epochs=epochs)
+    return Weights(read_guidance(Path(wanted), grid, n_cols), epochs=epochs)
+
+
+def _even(n_cells: int) -> Weights:
+    return Weights(np.full((n_cells, 4), UNIT, dtype=np.uint8), epochs=EPOCHS)
 
 
 def guidance_file(layout: Layout) -> Path | None:
