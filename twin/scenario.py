@@ -136,6 +136,8 @@ class PlanningSettings(Settings):
     improvement_tries: Annotated[int, Field(ge=0)] = Field(
         default=1000, description="tries of epibt+lns to improve a plan"
     )
+    window: Count = Field(default=20, description="moves that the planner prioritized looks ahead")
+    commit: Count = Field(default=1, description="moves of them that are carried out before it plans anew")
 
 
 class WatchdogSettings(Settings):

@@ -1,5 +1,5 @@
 """Where to go next: distance fields, the navigator, and the planners by name."""
 
-from twin.planning import causal, epibt, pibt
+from twin.planning import causal, epibt, pibt, prioritized
 
-__all__ = ["causal", "epibt", "pibt"]
+__all__ = ["causal", "epibt", "pibt", "prioritized"]

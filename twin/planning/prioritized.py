@@ -1,0 +1,72 @@
+"""Prioritised planning in windows as a planner."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twin.kernels.pibt import pibt_work, plan_pibt
+from twin.kernels.prioritized import plan_windows, prioritized_work
+from twin.kernels.turning import turn_first
+from twin.kernels.window import window_work
+from twin.planning.planner import PLANNERS
+from twin.planning.problem import Moves, PlanningProblem
+
+__all__ = ["Prioritized"]
+
+
+@PLANNERS.register("prioritized")
+class Prioritized:
+    """Windowed prioritised planning over a reservation table (WHCA*).
+
+    Drive units find their ways one after the other, by what they are doing, past what those before them have
+    reserved. Where too many have to give up their ways again, the next moves are PIBT's.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+        The fleet on its way; ``settings.window`` and ``settings.commit`` count.
+    """
+
+    own_pace = False
+
+    def __init__(self, problem: PlanningProblem) -> None:
+        self._problem = problem
+        settings = problem.settings
+        n_drives, n_cells = len(problem.fleet.cell), len(problem.grid.kind)
+        commit = min(settings.commit, settings.window)
+        self._window = window_work(n_drives, n_cells, settings.window)
+        self._work = prioritized_work(n_drives)
+        self._pibt_work = pibt_work(n_drives, n_cells)
+        self._moves = Moves(
+            np.zeros((commit, n_drives), dtype=np.int32), np.zeros((commit, n_drives), dtype=np.int8)
+        )
+        self.n_plans = 0
+        self.n_failed = 0
+
+    def plan(self, step: int) -> Moves:
+        """Choose the next moves; see :class:`~twin.planning.planner.Planner`."""
+        problem, moves = self._problem, self._moves
+        self.n_plans += 1
+        found = plan_windows(
+            problem.grid,
+            problem.fleet,
+            problem.fields.pool,
+            self._window,
+            self._work,
+            problem.rotation,
+            len(moves.cell),
+            moves.cell,
+            moves.heading,
+        )
+        return moves if found else self._one_move(step)
+
+    def _one_move(self, step: int) -> Moves:
+        """Let PIBT choose the next move."""
+        problem, work = self._problem, self._pibt_work
+        self.n_failed += 1
+        move = Moves(self._moves.cell[:1], self._moves.heading[:1])
+        cell, heading = move.cell[0], move.heading[0]
+        plan_pibt(problem.grid, problem.fleet, problem.fields.pool, work, cell, heading, step)
+        if problem.rotation:
+            turn_first(problem.grid, problem.fleet, cell, heading, work.claim, work.stack)
+        return move
