@@ -13,13 +13,13 @@ from twin.kernels.pool import FieldPool, distance_at
 from twin.state import Fleet, Grid
 from twin.units import NONE
 
-__all__ = ["WindowWork", "find_window", "window_work"]
+__all__ = ["WindowWork", "find_window", "moves_left", "window_work"]
 
 Int32 = NDArray[np.int32]
 
 BUCKETS = 512
 """Costs above the least one that are told apart."""
-EXPANSIONS_PER_MOVE = 24
+EXPANSIONS_PER_MOVE = 32
 """States that are looked at for each move of the window, before the way that got furthest is taken."""
 RIP_UP = 12
 """What it costs, in moves, to go where a drive unit without a pod has reserved; twice that with a pod."""
@@ -32,10 +32,12 @@ class WindowWork(NamedTuple):
 
     Attributes
     ----------
+    row : ndarray of int32, shape (W + 1,)
+        Where what holds after each move of the window is kept in ``held``, ``path`` and ``facing``.
     held : ndarray of int32, shape (W + 1, N)
-        Drive unit that has reserved each cell after each move, ``NONE`` where it is free.
+        Drive unit that has reserved each cell, ``NONE`` where it is free.
     path, facing : ndarray of int32, shape (D, W + 1)
-        Cell and heading of each drive unit after each move.
+        Cell and heading of each drive unit.
     length : ndarray of int32, shape (D,)
         Moves for which each has reserved cells; ``NONE`` for those that have not.
     seen : ndarray of int32, shape (W + 1, 4 * N)
@@ -49,6 +51,7 @@ class WindowWork(NamedTuple):
         times 4 plus its heading, what it cost so far, and the moves made.
     """
 
+    row: Int32
     held: Int32
     path: Int32
     facing: Int32
@@ -71,6 +74,7 @@ def window_work(n_drives: int, n_cells: int, window: int) -> WindowWork:
         return np.zeros(shape, dtype=np.int32)
 
     return WindowWork(
+        row=np.arange(window + 1, dtype=np.int32),
         held=np.full((window + 1, n_cells), NONE, dtype=np.int32),
         path=zeros(n_drives, window + 1),
         facing=zeros(n_drives, window + 1),
@@ -91,6 +95,49 @@ def _quarter_turns(heading: int, direction: int) -> int:
     """Count the quarter turns between two headings."""
     apart = (direction - heading) & 3
     return 1 if apart == 3 else apart
+
+
+@inlined
+def _turns_before(
+    cell: int,
+    heading: int,
+    goal: int,
+    distance: int,
+    neighbour: Int32,
+    tiles: NDArray[np.uint16],
+    pages: NDArray[np.uint32],
+    spots: NDArray[np.uint32],
+    slot: int,
+) -> int:
+    """Count the quarter turns before a drive unit can go nearer to its goal."""
+    turns = 2
+    for ahead in range(4):
+        beyond = neighbour[cell, ahead]
+        if beyond != NONE and (
+            beyond == goal or int(distance_at(tiles, pages, spots, slot, beyond)) < distance
+        ):
+            turns = min(turns, _quarter_turns(heading, ahead))
+    return turns
+
+
+@kernel
+def moves_left(
+    grid: Grid, fleet: Fleet, fields: FieldPool, drive: int, cell: int, heading: int, rotation: bool
+) -> int:
+    """Count the moves that a drive unit needs from a cell if nobody is in its way, at the least."""
+    tiles, pages, spots = fields
+    slot, goal = fleet.field[drive], fleet.goal[drive]
+    if cell == goal:
+        return 0
+    distance = int(distance_at(tiles, pages, spots, slot, cell))
+    if distance == FAR:
+        return UNMEASURED
+    turns = 0
+    if rotation:
+        turns = _turns_before(cell, heading, goal, distance, grid.neighbour, tiles, pages, spots, slot)
+    if goal != NONE and distance_at(tiles, pages, spots, slot, goal) != FAR:
+        distance += int(distance_at(tiles, pages, spots, slot, goal))
+    return int(distance + turns)
 
 
 @kernel
@@ -135,7 +182,7 @@ def find_window(
     the goal costs nothing.
     """
     tiles, pages, spots = fields
-    held, seen, head, below = work.held, work.seen, work.head, work.below
+    rows, held, seen, head, below = work.row, work.held, work.seen, work.head, work.below
     parent, states, spent, moment = work.parent, work.state, work.spent, work.moment
     neighbour, lanes, private = grid.neighbour, grid.lane, grid.private
     fixed, loads = fleet.fixed, fleet.loaded
@@ -145,10 +192,10 @@ def find_window(
     start = fleet.cell[drive]
     work.search[0] += 1
     search = work.search[0]
-    beyond_door = np.int64(0)
+    beyond_door = 0
     if goal != NONE and distance_at(tiles, pages, spots, slot, goal) != FAR:
-        beyond_door = np.int64(distance_at(tiles, pages, spots, slot, goal))
-    base = np.int64(distance_at(tiles, pages, spots, slot, start))
+        beyond_door = int(distance_at(tiles, pages, spots, slot, goal))
+    base = int(distance_at(tiles, pages, spots, slot, start))
     base = UNMEASURED if base == FAR else base + beyond_door
     if start == goal:
         base = 0
@@ -205,23 +252,23 @@ def find_window(
                     continue
             if seen[after_that, after * 4 + turned if rotation else after] == search:
                 continue
-            there = np.int64(distance_at(tiles, pages, spots, slot, after))
+            there = int(distance_at(tiles, pages, spots, slot, after))
             if there == FAR:
                 if after != cell:
                     continue
-                there = np.int64(UNMEASURED)
+                there = UNMEASURED
             elif after == goal:
-                there = np.int64(0)
+                there = 0
             else:
                 there += beyond_door
-            cost = np.int64(spent[node])
+            cost = int(spent[node])
             if not (at_rest and after == cell and turned == heading):
                 cost += 1
-            holder = held[after_that, after]
+            holder = held[rows[after_that], after]
             crossing = NONE
             if after != cell:
-                crossing = held[made, after]
-                if crossing != NONE and held[after_that, cell] != crossing:
+                crossing = held[rows[made], after]
+                if crossing != NONE and held[rows[after_that], cell] != crossing:
                     crossing = NONE
             if holder != NONE or crossing != NONE:
                 if not rip_up:
@@ -233,16 +280,10 @@ def find_window(
                     cost += RIP_UP
             turns = 0
             if rotation and after != goal and there > 0:
-                turns = 2
-                for ahead in range(4):
-                    beyond = neighbour[after, ahead]
-                    if beyond == NONE:
-                        continue
-                    if beyond == goal or (
-                        np.int64(distance_at(tiles, pages, spots, slot, beyond)) + beyond_door < there
-                    ):
-                        turns = min(turns, _quarter_turns(turned, ahead))
-            place = min(max(cost + there + turns - base, bucket), BUCKETS - 1)
+                turns = _turns_before(
+                    after, turned, goal, there - beyond_door, neighbour, tiles, pages, spots, slot
+                )
+            place: int = min(max(cost + there + turns - base, bucket), BUCKETS - 1)
             states[n_states] = after * 4 + turned
             parent[n_states] = node
             spent[n_states] = cost
@@ -256,7 +297,7 @@ def find_window(
     node = furthest
     length = moment[furthest]
     while node != NONE:
-        work.path[drive, moment[node]] = states[node] >> 2
-        work.facing[drive, moment[node]] = states[node] & 3
+        work.path[drive, rows[moment[node]]] = states[node] >> 2
+        work.facing[drive, rows[moment[node]]] = states[node] & 3
         node = parent[node]
     return int(length)

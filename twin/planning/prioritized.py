@@ -35,7 +35,9 @@ class Prioritized:
         n_drives, n_cells = len(problem.fleet.cell), len(problem.grid.kind)
         commit = min(settings.commit, settings.window)
         self._window = window_work(n_drives, n_cells, settings.window)
-        self._work = prioritized_work(n_drives)
+        self._work = prioritized_work(n_drives, settings.window)
+        self._rng = np.random.default_rng(problem.seed)
+        self._keep = max(commit, settings.window // 2)
         self._pibt_work = pibt_work(n_drives, n_cells)
         self._moves = Moves(
             np.zeros((commit, n_drives), dtype=np.int32), np.zeros((commit, n_drives), dtype=np.int8)
@@ -54,7 +56,9 @@ class Prioritized:
             self._window,
             self._work,
             problem.rotation,
-            len(moves.cell),
+            self._keep,
+            problem.settings.tries,
+            self._rng,
             moves.cell,
             moves.heading,
         )
