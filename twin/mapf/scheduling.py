@@ -36,11 +36,7 @@ class Scheduled:
         Takes down what happens. Modified in place.
     """
 
-<<<<<<< HEAD
     def __init__(self, problem: MapfProblem, n_agents: int, journal: Journal) -> None:
-=======
-    def __init__(self, problem: MapfProblem, n_agents: int, fields: DistanceFields, journal: Journal) -> None:
->>>>>>> 484ef86 (Keep reserved ways from plan to plan, and let those held up plan anew together with those who hold them up)
         self._errands = problem.errands
         self._neighbour = np.ascontiguousarray(problem.neighbour, dtype=np.int32)
         self._n_cols = problem.n_cols
