@@ -14,7 +14,7 @@ from tests.layout.floors import LOOP, TWO_WAY, drawn
 from tests.running import JIT, clean, count, facts, floor_of, needs_jit, settings, steps
 from twin.errors import ScenarioError
 from twin.events import EventKind, EventRecord
-from twin.layout import Layout
+from twin.layout import Layout, load_layout
 from twin.model import FulfillmentFloor
 
 FLOORS = {"loop": drawn(LOOP, drive_units="3"), "two_way": drawn(TWO_WAY, drive_units="4")}
@@ -131,17 +131,33 @@ def test_two_layouts_have_the_same_faults(two_way: Layout, loop: Layout) -> None
 
 
 @needs_jit
-@pytest.mark.parametrize("motion_hours", [("tiny", 2.0), ("drawn-rows", 1.0)])
-def test_bundled_floors_survive_ten_times_the_default_faults(motion_hours: tuple[str, float]) -> None:
+@pytest.mark.parametrize(
+    ("name", "motion", "hours"),
+    [("tiny", "ideal", 2.0), ("drawn-rows", "ideal", 1.0), ("tiny", "kinodynamic", 1.0)],
+)
+def test_bundled_floors_survive_ten_times_the_default_faults(name: str, motion: str, hours: float) -> None:
     """No overlap, nothing lost, nobody stuck: the judge looks at every step."""
-    from twin.layout import load_layout
-
-    name, hours = motion_hours
-    floor = floor_of(load_layout(name), faults__multiplier=10, hours=hours)
+    floor = floor_of(load_layout(name), faults__multiplier=10, motion=motion, hours=hours)
     while floor.running:
         floor.advance(floor.now + 1000)
     clean(floor)
     assert count(floor, EventKind.DRIVE_SLOWED) > 20
+
+
+@needs_jit
+def test_continuous_motion_survives_a_hundred_times_the_default_faults(two_way: Layout) -> None:
+    """Drive units brake to a halt between two cells, and others come to rest behind them."""
+    floor = floor_of(two_way, **{**LIVELY, "faults__multiplier": 100}, motion="kinodynamic")
+    assert floor.motion.bodies is not None
+    between = 0
+    while floor.running:
+        floor.advance(floor.now + 100)
+        halted = floor.state.fleet.speed_factor == 0.0
+        between += int((halted & (floor.motion.bodies.col_m % 1.0 > 0.01)).sum())
+    clean(floor)
+    assert between > 0
+    assert count(floor, EventKind.DRIVE_FAILED) > 5
+    assert count(floor, EventKind.POD_PRESENTED) > 20
 
 
 def faults_on(n_drives: int, stations: list[str], cells: list[list[int]]) -> st.SearchStrategy[Any]:
