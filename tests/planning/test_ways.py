@@ -134,3 +134,21 @@ def test_a_second_blockade_may_cut_what_one_does_not() -> None:
     above, below = at(0, 2, floor), at(2, 2, floor)
     assert stays_connected(grid, above)
     assert not stays_connected(grid, below, [above])
+
+
+@pytest.mark.parametrize("name", ["loop", "tiny"])
+def test_stations_are_lost_only_when_their_own_way_is_blocked(
+    request: pytest.FixtureRequest, name: str
+) -> None:
+    """Their ways out may begin with cells that only their lanes lead to."""
+    layout: Layout = request.getfixturevalue(name)
+    ways, grid, _ = ways_on(layout)
+    assert ways.lost_stations() == set()
+    storage = int(layout.storage[0])
+    ways.block([storage])
+    assert ways.lost_stations() == set()
+    ways.clear([storage])
+    cell = layout.stations[0].cell
+    way_out = next(after for after in grid.neighbour[cell].tolist() if after != NONE)
+    ways.block([way_out])
+    assert ways.lost_stations() == {0}

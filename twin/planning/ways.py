@@ -17,6 +17,9 @@ __all__ = ["Ways", "cut", "stays_connected"]
 
 Bools = NDArray[np.bool_]
 
+HOMES_TRIED = 8
+"""Cells that are tried as the middle of the floor, to and from which ways are measured."""
+
 
 class Ways:
     """Blocks cells and clears them, and answers which ways are left for drive units with a pod.
@@ -54,8 +57,8 @@ class Ways:
         self._doors = navigator.fields.doors
         self._storage = grid.private != 0
         self._n_storage = int(np.count_nonzero(self._storage))
-        self._exits = [_way_out(grid, station) for station in stations]
-        self._home = self._exits[0]
+        self._homes = _homes(grid)
+        self._home = self._homes[0]
         self._from_home = self._to_home = np.ones(n_cells, dtype=np.bool_)
 
     @property
@@ -100,9 +103,9 @@ class Ways:
         return no_entry | ~self._leads.any(axis=0)
 
     def _find_home(self) -> None:
-        """Find a cell beside a station that connects at least half of the storage locations, if any does."""
+        """Find a cell beside storage that connects at least half of the storage locations, if any does."""
         most = -1
-        for cell in self._exits:
+        for cell in self._homes:
             fill_forward(self._reversed, cell, self._field, self._queue)
             to_cell = self._field != FAR
             from_cell = self.within_reach(cell)
@@ -207,9 +210,14 @@ def stays_connected(grid: Grid, cell: int, others: Iterable[int] = ()) -> bool:
     return True
 
 
-def _way_out(grid: Grid, station: int) -> int:
-    """Find the first cell that a station's way out leads to."""
-    cell = station
-    while grid.lane[cell] != NONE:
-        cell = next(after for after in grid.neighbour[cell].tolist() if after != NONE)
-    return cell
+def _homes(grid: Grid) -> list[int]:
+    """Find some highway cells beside storage, all over the floor; any cell where there is none."""
+    private = np.flatnonzero(grid.private)
+    beside = grid.neighbour[private]
+    is_highway = (beside != NONE) & (grid.private[beside] == 0) & (grid.lane[beside] == NONE)
+    cells = np.unique(beside[is_highway])
+    if not len(cells):
+        return [0]
+    places = np.linspace(0, len(cells) - 1, HOMES_TRIED).astype(np.int64)
+    found: list[int] = np.unique(cells[places]).tolist()
+    return found
