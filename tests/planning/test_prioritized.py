@@ -161,7 +161,6 @@ def test_nothing_stays_reserved_for_what_is_past() -> None:
 def test_a_whole_floor_works(tiny: Layout) -> None:
     settings = {
         "planning__planner": "prioritized",
-        "planning__commit": commit,
         "motion": "ideal",
         "hours": 0.5,
     }
