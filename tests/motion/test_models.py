@@ -29,7 +29,7 @@ def test_what_was_committed_is_done_and_recorded(loop: Layout) -> None:
     fleet = floor.state.fleet
     record = EventRecord(keep_moves=True)
     motion = MOTION_MODELS["ideal"](floor.state, floor.navigator.fields, record)
-    assert motion.wants_plan()
+    assert motion.wants_plan(False)
     after = fleet.cell.copy()
     direction = int(np.flatnonzero(floor.state.grid.neighbour[after[0]] != NONE)[0])
     after[0] = floor.state.grid.neighbour[after[0], direction]
@@ -37,9 +37,9 @@ def test_what_was_committed_is_done_and_recorded(loop: Layout) -> None:
     headings = fleet.heading.copy()
     headings[0] = direction
     motion.commit(Moves(after[None], headings[None]))
-    assert not motion.wants_plan()
+    assert not motion.wants_plan(False)
     assert motion.advance(1, 5) == (2, [0])
-    assert motion.wants_plan()
+    assert motion.wants_plan(False)
     assert record.moves().tolist() == [[2, 0, after[0]]]
     assert fleet.heading[0] == direction
 
