@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.priority import BUCKETS
+from twin.state import Grid
 from twin.units import NONE
 
-__all__ = ["FRAMES", "LANES", "EpibtWork", "Operations", "epibt_work"]
+__all__ = ["FRAMES", "GATED", "LANES", "EpibtWork", "Operations", "epibt_work"]
 
 Int8 = NDArray[np.int8]
 Int16 = NDArray[np.int16]
@@ -21,6 +22,9 @@ FRAMES = 512
 
 LANES = 3
 """The gate of the first station's lane."""
+
+GATED = 16
+"""Bit of the exits of cells that not everybody may enter."""
 
 
 class Operations(NamedTuple):
@@ -45,6 +49,15 @@ class Operations(NamedTuple):
         Place and heading of these states.
     lateness : ndarray of int16, shape (J,)
         0 for the operation that gets on soonest, more for those that get on later.
+    end_probe : ndarray of int16, shape (ends, 4)
+        Probes ahead, to the right, behind and to the left of these states.
+    probe_row, probe_col : ndarray of int16, shape (K,)
+        Rows and columns from the drive unit to each of the cells whose distances count: first that of each
+        place, then their neighbours, with rotation only.
+    kin : ndarray of int16, shape (J,)
+        The operations, those side by side that begin with the same moves.
+    kin_first, kin_last : ndarray of int16, shape (J, T)
+        Which part of ``kin`` shares the first moves, up to each, with an operation.
     rotation : bool
         Whether moves only go ahead, and a quarter turn takes a move.
     """
@@ -57,6 +70,12 @@ class Operations(NamedTuple):
     end_place: Int16
     end_heading: Int16
     lateness: Int16
+    end_probe: Int16
+    probe_row: Int16
+    probe_col: Int16
+    kin: Int16
+    kin_first: Int16
+    kin_last: Int16
     rotation: bool
 
 
@@ -81,14 +100,22 @@ class EpibtWork(NamedTuple):
         A drive unit that could do with a wider field than the one in each slot, ``NONE`` where there is none.
     gate : ndarray of int32, shape (N,)
         ``Grid.private`` of each cell, ``LANES`` and more for the lanes of stations.
+    exits : ndarray of uint8, shape (N,)
+        Moves out of each cell, bit 0 to the north; ``GATED`` is set where the gate is not 0.
+    probe : ndarray of int32, shape (4, K)
+        From the cell of a drive unit with each heading to the probes.
+    near : ndarray of uint16, shape (D, K)
+        Distance at each probe of each drive unit.
+    around : ndarray of int32, shape (D, P)
+        Cell of each place, ``NONE`` where the drive unit may not go.
+    cost : ndarray of int32, shape (D, J)
+        Cost of each operation.
     frame_drive, frame_price : ndarray of int32, shape (FRAMES,)
         Drive units in the chain, and what their operations cost before.
     frame_path : ndarray of int32, shape (FRAMES, T + 1)
         Their paths before.
     frame_turned : ndarray of int8, shape (FRAMES, T + 1)
         Their headings before.
-    frame_cell : ndarray of int32, shape (FRAMES, P)
-        Cell of each place, ``NONE`` where a drive unit may not go.
     frame_cost : ndarray of int32, shape (FRAMES, J)
         Cost of each operation that has not been tried.
     frame_end : ndarray of int32, shape (ends,)
@@ -106,24 +133,33 @@ class EpibtWork(NamedTuple):
     bucket: Int32
     edge: Int32
     gate: Int32
+    exits: NDArray[np.uint8]
+    probe: Int32
+    near: NDArray[np.uint16]
+    around: Int32
+    cost: Int32
     frame_drive: Int32
     frame_price: Int32
     frame_path: Int32
     frame_turned: Int8
-    frame_cell: Int32
     frame_cost: Int32
     frame_end: Int32
 
 
-def epibt_work(operations: Operations, gate: Int32, n_drives: int, n_slots: int) -> EpibtWork:
-    """Allocate the work arrays for a fleet on a floor with these gates, and a pool of so many fields."""
+def epibt_work(operations: Operations, grid: Grid, n_cols: int, n_drives: int, n_slots: int) -> EpibtWork:
+    """Allocate the work arrays for a fleet on a floor, and a pool of so many fields."""
     n_moves = operations.place.shape[1] + 1
+    n_cells, n_probes = len(grid.kind), len(operations.probe_row)
+    gate = np.where(grid.lane != NONE, grid.lane + LANES, grid.private).astype(np.int32)
+    exits = ((grid.neighbour != NONE) << np.arange(4)).sum(axis=1) + GATED * (gate != 0)
+    row, col = operations.probe_row.astype(np.int32), operations.probe_col.astype(np.int32)
+    turned = [(row, col), (col, -row), (-row, -col), (-col, row)]
 
     def zeros(*shape: int) -> Int32:
         return np.zeros(shape, dtype=np.int32)
 
     return EpibtWork(
-        at=np.full((len(gate), n_moves), NONE, dtype=np.int32),
+        at=np.full((n_cells, n_moves), NONE, dtype=np.int32),
         path=np.full((n_drives, n_moves), NONE, dtype=np.int32),
         turned=np.zeros((n_drives, n_moves), dtype=np.int8),
         price=zeros(n_drives),
@@ -134,11 +170,15 @@ def epibt_work(operations: Operations, gate: Int32, n_drives: int, n_slots: int)
         bucket=zeros(BUCKETS),
         edge=np.full(n_slots, NONE, dtype=np.int32),
         gate=gate,
+        exits=exits.astype(np.uint8),
+        probe=np.array([down * n_cols + right for down, right in turned], dtype=np.int32),
+        near=np.zeros((n_drives, n_probes), dtype=np.uint16),
+        around=zeros(n_drives, len(operations.before)),
+        cost=zeros(n_drives, len(operations.end)),
         frame_drive=zeros(FRAMES),
         frame_price=zeros(FRAMES),
         frame_path=zeros(FRAMES, n_moves),
         frame_turned=np.zeros((FRAMES, n_moves), dtype=np.int8),
-        frame_cell=zeros(FRAMES, len(operations.before)),
         frame_cost=zeros(FRAMES, len(operations.end)),
         frame_end=zeros(len(operations.end_place)),
     )

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.epibt import begin_epibt, rebuild
-from twin.kernels.operations import LANES, epibt_work
+from twin.kernels.operations import epibt_work
 from twin.planning.congestion import Congestion
 from twin.planning.operations import operations_of
 from twin.planning.planner import PLANNERS
 from twin.planning.problem import Moves, PlanningProblem
-from twin.state import Grid
 from twin.units import NONE
 
 __all__ = ["Epibt", "EpibtWithSearch"]
@@ -48,7 +47,7 @@ class Epibt:
         self._operations = operations_of(depth, rotation=rotation)
         n_drives = len(problem.fleet.cell)
         self._work = epibt_work(
-            self._operations, _gates(problem.grid), n_drives, len(problem.fields.pool.pages)
+            self._operations, problem.grid, problem.n_cols, n_drives, len(problem.fields.pool.pages)
         )
         self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
 
@@ -60,8 +59,16 @@ class Epibt:
         problem, work, moves = self._problem, self._work, self._moves
         if self._congestion is not None:
             self._congestion.look(problem.fleet)
-        begin_epibt(problem.grid, problem.fleet, problem.fields.pool, problem.fields.guidance, work)
-        self._rebuild(work.order, step, improving=False)
+        begin_epibt(
+            problem.grid,
+            problem.fleet,
+            problem.fields.pool,
+            problem.fields.guidance,
+            self._operations,
+            work,
+            step,
+        )
+        self._rebuild(work.order, improving=False)
         self._improve(step)
         self._widen()
         moves.cell[0] = work.path[:, 1]
@@ -78,19 +85,8 @@ class Epibt:
             fields.widen(slot, fleet.cell.item(edge.item(slot)))
             edge[slot] = NONE
 
-    def _rebuild(self, roots: NDArray[np.int32], step: int, *, improving: bool) -> int:
-        problem = self._problem
-        n_rebuilt: int = rebuild(
-            problem.grid,
-            problem.fleet,
-            problem.fields.pool,
-            problem.fields.guidance,
-            self._operations,
-            self._work,
-            roots,
-            step,
-            improving,
-        )
+    def _rebuild(self, roots: NDArray[np.int32], *, improving: bool) -> int:
+        n_rebuilt: int = rebuild(self._problem.fleet, self._operations, self._work, roots, improving)
         return n_rebuilt
 
 
@@ -135,12 +131,6 @@ class EpibtWithSearch(Epibt):
             at_once = TRIES_AT_ONCE if budget_ms is not None else min(TRIES_AT_ONCE, tries - tried)
             roots = self._roots[first : first + at_once]
             work.visits[:] = 0
-            n_improved += self._rebuild(roots, step, improving=True)
+            n_improved += self._rebuild(roots, improving=True)
             tried += len(roots)
             first = first + len(roots) if first + len(roots) < len(self._roots) else 0
-
-
-def _gates(grid: Grid) -> NDArray[np.int32]:
-    """Say who may enter each cell."""
-    gates: NDArray[np.int32] = np.where(grid.lane != NONE, grid.lane + LANES, grid.private).astype(np.int32)
-    return gates

@@ -49,6 +49,17 @@ def operations_of(depth: int, *, rotation: bool) -> Operations:
     ranked = sorted(found.values(), key=lambda steps: [-len(walk) for walk, _ in steps])
     ends = {steps[-1]: None for steps in ranked}
     numbered = {state: number for number, state in enumerate(ends)}
+    probes = {_offset(walk): number for number, walk in reversed(list(enumerate(walks)))}
+    cells = [_offset(walk) for walk in walks]
+    if rotation:
+        for walk, _ in ends:
+            for direction in range(4):
+                cell = _offset((*walk, direction))
+                if cell not in probes:
+                    probes[cell] = len(cells)
+                    cells.append(cell)
+    by_moves = sorted(range(len(ranked)), key=lambda number: [walk for walk, _ in ranked[number]])
+    kin = [[_kin(ranked, by_moves, steps[: t + 1]) for t in range(depth)] for steps in ranked]
     return Operations(
         before=_int16([places[walk[:-1]] if walk else NONE for walk in walks]),
         direction=_int16([walk[-1] if walk else NONE for walk in walks]),
@@ -58,8 +69,31 @@ def operations_of(depth: int, *, rotation: bool) -> Operations:
         end_place=_int16([places[walk] for walk, _ in ends]),
         end_heading=_int16([heading for _, heading in ends]),
         lateness=_int16([_lateness(steps) for steps in ranked]),
+        end_probe=_int16(
+            [
+                [probes.get(_offset((*walk, (heading + quarter) % 4)), NONE) for quarter in range(4)]
+                for walk, heading in ends
+            ]
+        ),
+        probe_row=_int16([row for row, _ in cells]),
+        probe_col=_int16([col for _, col in cells]),
+        kin=_int16(by_moves),
+        kin_first=_int16([[first for first, _ in row] for row in kin]),
+        kin_last=_int16([[last for _, last in row] for row in kin]),
         rotation=rotation,
     )
+
+
+def _offset(walk: Walk) -> tuple[int, int]:
+    """Rows and columns from the beginning of a walk to its end."""
+    return walk.count(2) - walk.count(0), walk.count(1) - walk.count(3)
+
+
+def _kin(ranked: list[tuple[State, ...]], by_moves: list[int], begin: tuple[State, ...]) -> tuple[int, int]:
+    """Find those that begin by visiting the same places, in the list that they lie side by side in."""
+    walks = [walk for walk, _ in begin]
+    shared = [i for i, j in enumerate(by_moves) if [walk for walk, _ in ranked[j][: len(begin)]] == walks]
+    return shared[0], shared[-1] + 1
 
 
 def _lateness(steps: tuple[State, ...]) -> int:
