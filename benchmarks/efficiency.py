@@ -108,6 +108,16 @@ def fleets_report(rows: list[dict[str, Any]], study: Study) -> Report:
     )
 
 
+CAUSAL_RUNGS: list[tuple[str, tuple[str, Any]]] = [
+    ("convoys", ("fleet.convoys", False)),
+    ("turns cost", ("planning.causal.turns", False)),
+    ("streets", ("planning.causal.streets", 0.0)),
+    ("moving first", ("planning.causal.moving_first_s", 0.0)),
+    ("around jams", ("planning.causal.jam_s", 0.0)),
+]
+"""What the planner causal and its motion do, one rung after the other, and the setting that leaves it out."""
+
+
 def ladder_report(rows: list[dict[str, Any]], study: Study) -> Report:
     """Make the table of rungs."""
     return Report(
@@ -159,10 +169,13 @@ def _parsed(settings: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _variants(ladder: bool, named: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """List the rungs: every planner that there is, then those given."""
+    """List the rungs: planners on the elastic clock, causal with one thing after the other, those given."""
     rungs: dict[str, dict[str, Any]] = {}
     if ladder:
-        rungs |= {name: {"planning.planner": name} for name in PLANNERS.names()}
+        rungs |= {name: {"planning.planner": name} for name in PLANNERS.names() if name != "causal"}
+        for number in range(len(CAUSAL_RUNGS) + 1):
+            name = f"+ {CAUSAL_RUNGS[number - 1][0]}" if number else "causal, shortest routes"
+            rungs[name] = dict(setting for _, setting in CAUSAL_RUNGS[number:])
     for variant in named:
         name, colon, settings = variant.partition(":")
         if not (name and colon):

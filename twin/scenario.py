@@ -51,6 +51,10 @@ class FleetSettings(Settings):
     pod_side_m: Positive = Field(
         default=0.9, description="side of a pod, which keeps its orientation while its drive unit turns"
     )
+    convoys: bool = Field(
+        default=True,
+        description="count on the braking distance of the drive unit in front; else keep all of one's own",
+    )
     gap_m: Positive = Field(default=0.1, description="least distance between two bodies under way")
     lift_s: Positive = Field(default=3.0, description="time to lift a pod")
     set_down_s: Positive = Field(default=3.0, description="time to set a pod down")
@@ -111,6 +115,23 @@ class PolicySettings(Settings):
     )
 
 
+class CausalSettings(Settings):
+    """The planner causal: what its routes and its right of way take into account."""
+
+    turns: bool = Field(default=True, description="whether routes count what turns and their stops cost")
+    streets: NotNegative = Field(
+        default=3.0,
+        description="what it costs more to drive against the stream of an aisle that is open both ways, as "
+        "a multiple of crossing a cell",
+    )
+    jam_s: NotNegative = Field(
+        default=4.0, description="what routes pay for each drive unit that waits on them"
+    )
+    moving_first_s: NotNegative = Field(
+        default=4.0, description="one under way goes before one that has waited for less than this"
+    )
+
+
 class PlanningSettings(Settings):
     """Where to go next."""
 
@@ -136,6 +157,7 @@ class PlanningSettings(Settings):
     improvement_tries: Annotated[int, Field(ge=0)] = Field(
         default=1000, description="tries of epibt+lns to improve a plan"
     )
+    causal: CausalSettings = CausalSettings()
     window: Count = Field(default=20, description="moves that the planner prioritized looks ahead")
     commit: Count = Field(default=1, description="moves of them that are carried out before it plans anew")
     tries: Annotated[int, Field(ge=0)] = Field(

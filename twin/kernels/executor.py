@@ -169,6 +169,7 @@ def drive_on(
     rows, cols, angles, speeds = bodies.row_m, bodies.col_m, bodies.angle_deg, bodies.speed_mps
     lanes = grid.lane
     cell_m, spacing, turn_rate, n_cols = limits.cell, limits.spacing, limits.turn, limits.n_cols
+    convoys = limits.convoys
     top, top_loaded, rate, rate_loaded = (
         limits.speed,
         limits.loaded_speed,
@@ -212,7 +213,7 @@ def drive_on(
                 acceleration = rate_loaded if loaded[drive] else rate
                 room = (min(free, run) - place) * cell_m - offset
                 safe = _fastest(speed, acceleration, room, left)
-                if free < run:
+                if free < run and convoys:
                     column = (free + 1) & RING
                     leader = before[drive, column]
                     ahead = -1.0

@@ -22,9 +22,10 @@ ROUTE_MOVES = 512
 """Moves of a route that are kept; a longer one is found in pieces."""
 CHAIN = 64
 """Drive units that are looked at, each waiting for the next."""
-MOVING_COUNTS = 40
-"""A drive unit under way goes before one that has waited for fewer steps: stopping it costs more."""
 
+PRESSING = 1200
+"""Steps without progress after which a drive unit goes before all others."""
+PRESSED = 1 << 40
 LOOK_EVERY = 6
 """Steps between two looks at why a drive unit waits."""
 
@@ -52,6 +53,8 @@ class Pace(NamedTuple):
         Distance that they are told beyond what braking takes.
     push_after, reroute_after : int
         Steps of waiting after which others are pushed aside, and another route is looked for.
+    moving_first : int
+        A drive unit under way goes before one that has waited for fewer steps: stopping it costs more.
     """
 
     cell_m: float
@@ -61,6 +64,7 @@ class Pace(NamedTuple):
     reserve_m: float
     push_after: int
     reroute_after: int
+    moving_first: int
 
 
 class Ways(NamedTuple):
@@ -235,11 +239,13 @@ def _reason(drive: int, step: int, fleet: Fleet, ways: Ways, pace: Pace) -> int:
 
 
 @inlined
-def _rank(drive: int, grid: Grid, fleet: Fleet, fields: FieldPool) -> int:
-    """Rank a drive unit: leaving storage, loaded, empty, idle; within a class the nearer to its goal."""
+def _rank(drive: int, step: int, grid: Grid, fleet: Fleet, fields: FieldPool) -> int:
+    """Rank a drive unit: pressed, leaving storage, loaded, empty, idle; then the nearer to its goal."""
     cell = fleet.cell[drive]
     if fleet.travelling[drive] == 0:
         return 3 << 32
+    if step - fleet.progress[drive] > PRESSING:
+        return int(fleet.progress[drive]) - PRESSED
     tiles, pages, spots = fields
     distance = (np.int64(distance_at(tiles, pages, spots, fleet.field[drive], cell)) << 16) + drive
     if fleet.loaded[drive] == 0:
@@ -297,6 +303,7 @@ def _list_ways_out(depth: int, grid: Grid, fleet: Fleet, fields: FieldPool, ways
 @inlined
 def _push(
     root: int,
+    step: int,
     grid: Grid,
     fleet: Fleet,
     fields: FieldPool,
@@ -306,7 +313,7 @@ def _push(
 ) -> bool:
     """Let a drive unit go on and push aside whoever stands in its way and, unless urgent, ranks below it."""
     state, claim, occupant = ways.state, ways.claim, fleet.occupant
-    rank = np.int64(-1) if urgent else np.int64(_rank(root, grid, fleet, fields))
+    rank = np.int64(-PRESSED) if urgent else np.int64(_rank(root, step, grid, fleet, fields))
     ways.pushes[0] += 1
     push = ways.pushes[0]
     ways.stack[0] = root
@@ -340,7 +347,7 @@ def _push(
             continue
         if fleet.fixed[holder] != 0 or fleet.speed_factor[holder] == 0.0:
             continue
-        if depth + 1 >= CHAIN or _rank(holder, grid, fleet, fields) <= rank:
+        if depth + 1 >= CHAIN or _rank(holder, step, grid, fleet, fields) <= rank:
             continue
         next_cell[drive] = after
         claim[after] = drive
@@ -431,7 +438,7 @@ def give_way(
     """
     # looking an array up in a named tuple counts references each time: here that would be most of the work
     cells, goals, headings, loaded = fleet.cell, fleet.goal, fleet.heading, fleet.loaded
-    fixed, factor, occupant = fleet.fixed, fleet.speed_factor, fleet.occupant
+    fixed, factor, occupant, progress = fleet.fixed, fleet.speed_factor, fleet.occupant, fleet.progress
     want, since, state, claim, ready, keys = (
         ways.want,
         ways.since,
@@ -451,6 +458,7 @@ def give_way(
     neighbour, private, lane = grid.neighbour, grid.private, grid.lane
     at, end, offsets, speeds = tracks.at, tracks.end, tracks.offset_m, bodies.speed_mps
     cell_m, reserve, interval = pace.cell_m, pace.reserve_m, pace.interval_s
+    moving_first = pace.moving_first
     n_drives = len(cells)
     n_ready = 0
     for drive in range(n_drives):
@@ -480,7 +488,9 @@ def give_way(
         if told > speed * speed / (2.0 * braking) + 2.5 * speed * interval + reserve:
             continue
         waits = 0 if since[drive] == NONE else step - since[drive]
-        key = waits + (MOVING_COUNTS if speed > 0.0 else 0)
+        key = waits + (moving_first if speed > 0.0 else 0)
+        if step - progress[drive] > PRESSING:
+            key += PRESSING
         spot = n_ready
         while spot > 0 and keys[spot - 1] < key:
             keys[spot] = keys[spot - 1]
@@ -530,10 +540,10 @@ def give_way(
         reason = _reason(drive, step, fleet, ways, pace)
         if reason == IN_THE_WAY or (reason == DEADLOCK and waited >= pace.push_after):
             urgent = waited >= PATIENCE * pace.push_after and (step // 2 + drive) % PATIENCE == 0
-            _push(drive, grid, fleet, fields, ways, next_cell, urgent)
+            _push(drive, step, grid, fleet, fields, ways, next_cell, urgent)
         elif reason == STANDING and waited >= pace.reroute_after and lane[want[drive]] == NONE:
             if waited >= PATIENCE * pace.reroute_after:
-                _push(drive, grid, fleet, fields, ways, next_cell, False)
+                _push(drive, step, grid, fleet, fields, ways, next_cell, False)
             elif step - ways.looked[drive] >= pace.reroute_after:
                 ways.looked[drive] = step
                 _detour(drive, step, grid, fleet, n_cols, fields, ways, costs, work, pace)

@@ -19,7 +19,8 @@ Int32 = NDArray[np.int32]
 
 HEAP = 1 << 16
 """Open states that fit; a search that needs more is given up."""
-OPEN = 1 << 30
+WAITS = 10
+"""Plans without a move after which a drive unit counts as waiting for others."""
 
 
 class Costs(NamedTuple):
@@ -33,12 +34,15 @@ class Costs(NamedTuple):
         A quarter turn and a half turn, with the stop and the start around it.
     parked : int
         To pass where a drive unit stands that is not on its way.
+    waiting : int
+        To pass where one waits for others.
     """
 
     cell: int
     turn: int
     back: int
     parked: int
+    waiting: int
 
 
 class RouteWork(NamedTuple):
@@ -165,7 +169,7 @@ def find_route(
     start, goal = fleet.cell[drive], fleet.goal[drive]
     loaded, station = fleet.loaded[drive], fleet.station[drive]
     occupant, travelling, factor, fixed = fleet.occupant, fleet.travelling, fleet.speed_factor, fleet.fixed
-    neighbour, lane, private = grid.neighbour, grid.lane, grid.private
+    neighbour, lane, private, waited = grid.neighbour, grid.lane, grid.private, fleet.waited
     best, seen, came, keys = work.cost, work.seen, work.came, work.key
     tiles, pages, spots = fields
     slot = fleet.field[drive]
@@ -211,6 +215,8 @@ def find_route(
             passes = other != NONE and other != drive and after != goal
             if passes and (travelling[other] == 0 or fixed[other] != 0 or factor[other] == 0.0):
                 cost += costs.parked
+            elif passes and waited[other] > WAITS:
+                cost += costs.waiting
             reached = after * 4 + direction
             if seen[reached] == search and best[reached] <= cost:
                 continue

@@ -10,13 +10,14 @@ from twin.kernels.routes import Costs, route_work
 from twin.planning.planner import PLANNERS
 from twin.planning.preferred_ways import against_the_stream
 from twin.planning.problem import Moves, PlanningProblem
+from twin.scenario import CausalSettings
 from twin.state import Limits, bodies_at_rest, tracks_at
 from twin.units import NONE, to_steps
 
 __all__ = ["Causal"]
 
 
-HOPPING = Limits(1.0, 1.0, np.inf, np.inf, np.inf, 1.0, 1.0, 1.0, 1)
+HOPPING = Limits(1.0, 1.0, np.inf, np.inf, np.inf, 1.0, 1.0, 1.0, 1, convoys=False)
 """The limits of drive units that hop from cell to cell, one each step."""
 
 PLAN_INTERVAL_S = 0.2
@@ -27,22 +28,19 @@ PARKED_S = 8.0
 """What it costs to pass where somebody stands who has to be waited for, or to make way."""
 
 
-AGAINST = 3.0
-"""What it costs more to drive against the stream of an aisle, as a multiple of crossing a cell."""
-
-
-def costs_of(limits: Limits) -> Costs:
+def costs_of(limits: Limits, settings: CausalSettings) -> Costs:
     """Say what routes are made of: a turn costs a stop and a start besides."""
     stop_s = limits.speed / limits.acceleration
     return Costs(
         cell=max(1, round(100 * limits.cell / limits.speed)),
-        turn=round(100 * (stop_s + 90.0 / limits.turn)),
-        back=round(100 * (stop_s + 180.0 / limits.turn)),
+        turn=round(100 * (stop_s + 90.0 / limits.turn)) if settings.turns else 0,
+        back=round(100 * (stop_s + 180.0 / limits.turn)) if settings.turns else 0,
         parked=round(100 * PARKED_S),
+        waiting=round(100 * settings.jam_s),
     )
 
 
-def pace_of(limits: Limits) -> Pace:
+def pace_of(limits: Limits, settings: CausalSettings) -> Pace:
     """Say how far ahead drive units are told, and how patient they are."""
     return Pace(
         cell_m=limits.cell,
@@ -52,6 +50,7 @@ def pace_of(limits: Limits) -> Pace:
         reserve_m=RESERVE_M,
         push_after=to_steps(PUSH_AFTER_S, limits.step),
         reroute_after=to_steps(REROUTE_AFTER_S, limits.step),
+        moving_first=round(settings.moving_first_s / limits.step),
     )
 
 
@@ -84,6 +83,7 @@ class Causal:
     def __init__(self, problem: PlanningProblem) -> None:
         self._problem = problem
         fleet, limits = problem.fleet, problem.limits or HOPPING
+        settings = problem.settings.causal
         n_drives, n_cells = len(fleet.cell), len(problem.grid.kind)
         self._tracks = problem.tracks or tracks_at(fleet.cell, n_cells)
         self._bodies = problem.bodies or bodies_at_rest(
@@ -92,14 +92,14 @@ class Causal:
         self._version = problem.fields.version
         self.work = CausalWork(
             ways=ways_for(n_drives, n_cells),
-            costs=costs_of(limits),
+            costs=costs_of(limits, settings),
             search=route_work(n_cells),
-            pace=pace_of(limits),
+            pace=pace_of(limits, settings),
             cell=np.zeros((1, n_drives), dtype=np.int32),
             heading=np.zeros((1, n_drives), dtype=np.int8),
         )
         stream = against_the_stream(problem.grid, problem.n_cols)
-        self.work.ways.extra[stream] = round(AGAINST * self.work.costs.cell)
+        self.work.ways.extra[stream] = round(settings.streets * self.work.costs.cell)
 
     def refresh(self) -> None:
         """Look for new routes where cells have been closed or opened since the last plan."""

@@ -31,6 +31,8 @@ class Limits(NamedTuple):
         Length of a step in seconds.
     n_cols : int
         Columns of the grid.
+    convoys : bool
+        Whether a drive unit counts on the braking distance of the one in front.
     """
 
     speed: float
@@ -42,6 +44,7 @@ class Limits(NamedTuple):
     cell: float
     step: float
     n_cols: int
+    convoys: bool
 
 
 def limits_of(layout: Layout, settings: FleetSettings, step_s: float) -> Limits:
@@ -61,4 +64,5 @@ def limits_of(layout: Layout, settings: FleetSettings, step_s: float) -> Limits:
         cell=layout.cell_m,
         step=step_s,
         n_cols=layout.n_cols,
+        convoys=settings.convoys,
     )
