@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from twin.kernels.commit import commit_moves
 from twin.kernels.compile import kernel
 from twin.kernels.executor import drive_on
+from twin.kernels.journeys import Pace, Ways
 from twin.kernels.pool import FieldPool
-from twin.kernels.right_of_way import Pace, Ways, give_way
+from twin.kernels.right_of_way import give_way
 from twin.kernels.routes import Costs, RouteWork
 from twin.state import Bodies, Fleet, Grid, Limits, Tracks
 

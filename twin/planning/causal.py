@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from twin.kernels.causal_motion import CausalWork
-from twin.kernels.right_of_way import Pace, give_way, ways_for
+from twin.kernels.journeys import Pace, ways_for
+from twin.kernels.right_of_way import give_way
 from twin.kernels.routes import Costs, route_work
 from twin.planning.planner import PLANNERS
 from twin.planning.preferred_ways import against_the_stream
