@@ -15,7 +15,7 @@ from twin.planning.fields import DistanceFields
 from twin.planning.planner import Planner
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
-from twin.state import TRACK_CELLS, FloorState, bodies_at_rest, limits_of, tracks_at
+from twin.state import TRACK_CELLS, FloorState, bodies_at_rest, limits_of, require_room, tracks_at
 from twin.units import NONE
 
 __all__ = ["Kinodynamic"]
@@ -40,6 +40,11 @@ class Kinodynamic:
     record : EventRecord
         Takes the moves: each cell whose centre is reached.
 
+    Raises
+    ------
+    ScenarioError
+        If drive units or pods overlap in neighbouring cells.
+
     Attributes
     ----------
     committed : Fleet
@@ -57,6 +62,7 @@ class Kinodynamic:
     def __init__(self, state: FloorState, fields: DistanceFields, record: EventRecord) -> None:
         layout, fleet = state.layout, state.fleet
         self._grid, self._fleet, self._fields, self._record = state.grid, fleet, fields, record
+        require_room(layout, state.scenario.fleet)
         self.limits = limits_of(layout, state.scenario.fleet, STEP_S)
         self.tracks = tracks_at(fleet.cell, layout.n_cells)
         self.bodies = bodies_at_rest(fleet.cell, fleet.heading, layout.n_cols, layout.cell_m)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
+from twin.errors import Problem, ScenarioError
 from twin.layout.floor import Layout
 from twin.scenario import FleetSettings
 
-__all__ = ["Limits", "limits_of"]
+__all__ = ["Limits", "limits_of", "require_room"]
 
 FULL_TURN = 360.0
+TOUCHING_M = 1e-9
 
 
 class Limits(NamedTuple):
@@ -66,3 +69,30 @@ def limits_of(layout: Layout, settings: FleetSettings, step_s: float) -> Limits:
         n_cols=layout.n_cols,
         convoys=settings.convoys,
     )
+
+
+def require_room(layout: Layout, settings: FleetSettings) -> None:
+    """Require that drive units can stand, turn and carry pods in neighbouring cells.
+
+    Raises
+    ------
+    ScenarioError
+        Where two of them would overlap.
+    """
+    # what a turning drive unit and a pod beside it need lies between the two
+    cases = (
+        ("pod_side_m", "pods", settings.pod_side_m, 1.0),
+        ("side_m", "drive units that turn", settings.side_m, math.sqrt(2.0)),
+    )
+    problems = [
+        Problem(
+            f"fleet.{name}",
+            f"{what} of {side_m:g} m overlap in neighbouring cells of {layout.cell_m:g} m",
+            f"use at most {math.floor(1000.0 * layout.cell_m / width) / 1000.0:g}, "
+            "or a larger cell_m in the layout",
+        )
+        for name, what, side_m, width in cases
+        if side_m * width > layout.cell_m + TOUCHING_M
+    ]
+    if problems:
+        raise ScenarioError(problems)
