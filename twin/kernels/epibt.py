@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.guidance import Guidance
-from twin.kernels.operation_costs import NEVER, SCALE, look_around, price_operations
+from twin.kernels.operation_costs import NEVER, NUMBERS, SCALE, look_around, price_operations
 from twin.kernels.operations import FRAMES, EpibtWork, Operations
 from twin.kernels.pool import FieldPool
 from twin.kernels.priority import sort_by_priority
@@ -153,15 +153,10 @@ def rebuild(fleet: Fleet, operations: Operations, work: EpibtWork, roots: Int32,
                     frame_cost[frame, number] = costs[drive, number]
                 frame_price[frame] = price[drive] if improving else costs[drive, n_operations - 1] // SCALE
             drive = frame_drive[frame]
-            choice = NONE
             cost = np.int32(NEVER)
             for number in range(n_operations):
-                if frame_cost[frame, number] < cost:
-                    cost = frame_cost[frame, number]
-                    choice = number
-            if improving and frame == 0 and choice != NONE and cost // SCALE >= frame_price[0]:
-                choice = NONE
-            if choice == NONE:
+                cost = min(cost, frame_cost[frame, number])
+            if cost == NEVER or (improving and frame == 0 and cost // SCALE >= frame_price[0]):
                 for t in range(n_moves + 1):
                     path[drive, t] = frame_path[frame, t]
                     turned[drive, t] = frame_turned[frame, t]
@@ -172,6 +167,7 @@ def rebuild(fleet: Fleet, operations: Operations, work: EpibtWork, roots: Int32,
                 _insert(at, path, drive)
                 frame -= 1
                 continue
+            choice = cost & (NUMBERS - 1)
             frame_cost[frame, choice] = NEVER
             other = NONE
             before = around[drive, 0]

@@ -9,17 +9,19 @@ from twin.kernels.compile import inlined
 from twin.kernels.fields import FAR
 from twin.kernels.guidance import Guidance
 from twin.kernels.operations import GATED, LANES, EpibtWork, Operations
-from twin.kernels.pool import FieldPool, distance_at
+from twin.kernels.pool import SHIFT, WITHIN, FieldPool
 from twin.state import Fleet
 from twin.units import NONE
 
-__all__ = ["NEVER", "SCALE", "look_around", "price_operations"]
+__all__ = ["NEVER", "NUMBERS", "SCALE", "look_around", "price_operations"]
 
 SIDE_STEP_AFTER = 3
 """Steps without a move after which stepping aside is preferred to staying."""
 NEVER = 2**31 - 1
-SCALE = 256
-"""Costs are in fractions of a weight, so that of equal operations the one that gets on sooner is better."""
+NUMBERS = 256
+SCALE = 64 * NUMBERS
+"""Costs are in fractions of a weight, so that of equal operations the one that gets on sooner is better. The
+last fraction is the number of the operation: the least cost of a row says which one it is."""
 TOO_FAR = 1 << 20
 
 
@@ -40,16 +42,20 @@ def look_around(fleet: Fleet, fields: FieldPool, operations: Operations, work: E
     """
     cells, slots, headings = fleet.cell, fleet.field, fleet.heading
     tiles, pages, place_of = fields.tiles, fields.pages, fields.place
-    probe, near = work.probe, work.near
+    n_drives, n_probes = work.near.shape
+    probe, near, beginning = work.probe.reshape(-1), work.near.reshape(-1), pages.reshape(-1)
     rotation = operations.rotation
     last = len(place_of) - 1
-    n_probes = probe.shape[1]
-    for drive in range(len(cells)):
-        cell, slot = cells[drive], slots[drive]
-        base = headings[drive] & 3 if rotation else 0
-        for number in range(n_probes):
-            there = min(max(cell + probe[base, number], 0), last)
-            near[drive, number] = distance_at(tiles, pages, place_of, slot, there)
+    to = np.uint64(0)
+    for drive in range(n_drives):
+        cell = np.int64(cells[drive])
+        of_slot = np.uint64(slots[drive]) * np.uint64(pages.shape[1])
+        base = np.uint64(headings[drive] & 3 if rotation else 0) * np.uint64(n_probes)
+        for number in range(np.uint64(n_probes)):
+            there = np.uint64(min(max(cell + probe[base + number], 0), last))
+            where = np.uint64(place_of[there])
+            near[to + number] = tiles[np.uint64(beginning[of_slot + (where >> SHIFT)]) + (where & WITHIN)]
+        to += np.uint64(n_probes)
 
 
 @inlined
@@ -68,6 +74,8 @@ def price_operations(
     fleet: Fleet, guidance: Guidance, operations: Operations, work: EpibtWork, step: int
 ) -> None:
     """Weigh all operations of all drive units: what is left to the goal, with the turns to the best way on.
+
+    A way that goes back costs no less than two quarter turns where one stands.
 
     Parameters
     ----------
@@ -124,19 +132,19 @@ def price_operations(
                 if rotation:
                     left += np.int32(2 * unit)
                     leaves = exits[here]
-                    for quarter in range(4):
-                        direction = (base + end_heading[number] + quarter) & 3
+                    for quarter in range(3):
+                        direction = (base + end_heading[number] + quarter - 1) & 3
                         beyond = np.int32(near[drive, end_probe[number, quarter]])
                         beyond += np.int32(weight[epoch, here, direction])
-                        beyond += np.int32((2 - abs(quarter - 2)) * unit)
+                        beyond += np.int32(abs(quarter - 1) * unit)
                         left = min(left, beyond if (leaves >> direction) & 1 else np.int32(TOO_FAR))
             left_at[number] = left
-        mixed = (drive * 7919 + step * 31) & 0x7FFFFFFF
+        chances = ((drive * 7919 + step * 31) & 0x7FFFFFFF) * 0x9E3779B9
+        chances ^= chances >> 29
         for number in range(n_operations):
-            chance = (mixed + number * 104729) & 0x7FFFFFFF
-            chance = (((chance ^ (chance >> 11)) * 1103515245) >> 16) & 3
             left = left_at[end[number]]
-            cost = np.int32(left * SCALE + lateness[number] * 4 + chance)
+            chance = (chances >> 2 * (number % 29)) & 3
+            cost = np.int32(left * SCALE + (lateness[number] * 4 + chance) * NUMBERS + number)
             costs[drive, number] = cost if left != NEVER else np.int32(NEVER)
         if meets_goal:
             for number in range(n_operations):

@@ -49,8 +49,8 @@ class Operations(NamedTuple):
         Place and heading of these states.
     lateness : ndarray of int16, shape (J,)
         0 for the operation that gets on soonest, more for those that get on later.
-    end_probe : ndarray of int16, shape (ends, 4)
-        Probes ahead, to the right, behind and to the left of these states.
+    end_probe : ndarray of int16, shape (ends, 3)
+        Probes to the left of these states, ahead and to the right.
     probe_row, probe_col : ndarray of int16, shape (K,)
         Rows and columns from the drive unit to each of the cells whose distances count: first that of each
         place, then their neighbours, with rotation only.

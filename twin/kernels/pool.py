@@ -14,9 +14,11 @@ from twin.units import NONE
 
 __all__ = [
     "KEPT",
+    "SHIFT",
     "TILE",
     "TILE_BYTES",
     "WHOLE_BOX",
+    "WITHIN",
     "FieldDesk",
     "FieldPool",
     "distance_at",
@@ -36,6 +38,7 @@ WHOLE_BOX, KEPT = NONE, NONE - 1
 
 SHIFT = np.uint64(8)
 WITHIN = np.uint64(TILE_CELLS - 1)
+"""A cell's place is its tile shifted, and its place within the tile."""
 
 
 class FieldPool(NamedTuple):

@@ -52,9 +52,9 @@ def operations_of(depth: int, *, rotation: bool) -> Operations:
     probes = {_offset(walk): number for number, walk in reversed(list(enumerate(walks)))}
     cells = [_offset(walk) for walk in walks]
     if rotation:
-        for walk, _ in ends:
-            for direction in range(4):
-                cell = _offset((*walk, direction))
+        for walk, heading in ends:
+            for quarter in (3, 0, 1):
+                cell = _offset((*walk, (heading + quarter) % 4))
                 if cell not in probes:
                     probes[cell] = len(cells)
                     cells.append(cell)
@@ -71,7 +71,7 @@ def operations_of(depth: int, *, rotation: bool) -> Operations:
         lateness=_int16([_lateness(steps) for steps in ranked]),
         end_probe=_int16(
             [
-                [probes.get(_offset((*walk, (heading + quarter) % 4)), NONE) for quarter in range(4)]
+                [probes.get(_offset((*walk, (heading + quarter) % 4)), NONE) for quarter in (3, 0, 1)]
                 for walk, heading in ends
             ]
         ),
