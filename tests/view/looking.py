@@ -36,6 +36,7 @@ def a_frame(
     heading: float = 1,
     blocked: bool = False,
     fill: float = math.nan,
+    lying: tuple[int, ...] = (),
 ) -> Frame:
     """Make a frame of the small drawn floor: a drive unit, an empty and a full pod, two stations."""
     pod_fill = np.full(SMALL.n_cells, np.nan, dtype=np.float32)
@@ -52,4 +53,5 @@ def a_frame(
         pod_fill=pod_fill,
         station_status=np.array([StationStatus.BUSY, StationStatus.BLOCKED], dtype=np.int8),
         open_totes=np.array([5, 0], dtype=np.int32),
+        lying=np.array(lying, dtype=np.int32),
     )

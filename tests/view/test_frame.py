@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import fields
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from twin import FulfillmentFloor, Scenario, load_layout
+from twin.layout.floor import CellKind
 from twin.state import DrivePhase
 from twin.units import NONE
 from twin.view import DriveLook, Frame, frame_of, picture
@@ -35,7 +37,13 @@ def test_a_frame_shows_the_state(floor: FulfillmentFloor) -> None:
     """Where everything is, nothing lost: every pod stands or is carried."""
     frame, state = frame_of(floor), floor.state
     assert frame.time_s == floor.now * floor.step_s
-    assert (frame.row * floor.state.layout.n_cols + frame.col == state.fleet.cell).all()
+    bodies, cell_m = floor.motion.bodies, floor.state.layout.cell_m
+    assert bodies is not None
+    assert np.allclose(frame.row * cell_m, bodies.row_m)
+    assert np.allclose(frame.col * cell_m, bodies.col_m)
+    assert np.allclose(frame.heading * 90.0, bodies.angle_deg)
+    cells = np.stack(np.divmod(state.fleet.cell, floor.state.layout.n_cols))
+    assert np.abs(np.stack((frame.row, frame.col)) - cells).max() <= 1
     assert frame.n_pods == len(state.pods.cell)
     assert (np.isnan(frame.carried_fill) == (state.fleet.loaded == 0)).all()
     assert (np.isnan(frame.pod_fill) == (state.pods.at == NONE)).all()
@@ -56,6 +64,32 @@ def test_looks_follow_from_phases(floor: FulfillmentFloor) -> None:
     assert (frame.look == DriveLook.WAITING).any()
     assert not (frame.blocked & idle).any()
     assert ((frame.look == DriveLook.CHARGING) == (fleet.phase == DrivePhase.CHARGING)).all()
+
+
+def test_ideal_motion_shows_cells() -> None:
+    """Without bodies, drive units stand in the middle of their cells."""
+    floor = FulfillmentFloor(load_layout("tiny"), Scenario(motion="ideal"))
+    for _ in range(20):
+        floor.step()
+    frame = frame_of(floor)
+    assert (frame.row * floor.state.layout.n_cols + frame.col == floor.state.fleet.cell).all()
+
+
+def test_faults_are_shown() -> None:
+    """A broken drive unit looks failed, not blocked; a blocked cell is in the frame while it lasts."""
+    floor = FulfillmentFloor(load_layout("tiny"))
+    cell = int(np.flatnonzero(floor.state.layout.kind == CellKind.HIGHWAY)[0])
+    floor.upkeep.drives.break_down(2, 600)
+    floor.upkeep.spills.block(cell, 600)
+    floor.advance(50)
+    frame = frame_of(floor)
+    assert np.flatnonzero(frame.look == DriveLook.FAILED).tolist() == [2]
+    assert not frame.blocked[2]
+    assert frame.lying.tolist() == [cell]
+    floor.advance(700)
+    frame = frame_of(floor)
+    assert not (frame.look == DriveLook.FAILED).any()
+    assert not len(frame.lying)
 
 
 def test_blocked_is_what_the_time_split_calls_blocked(floor: FulfillmentFloor) -> None:
@@ -80,6 +114,7 @@ class _Stub:
     def __init__(self, floor: FulfillmentFloor, state: object) -> None:
         self.state, self.stations = state, floor.stations
         self.now, self.step_s = floor.now, floor.step_s
+        self.upkeep, self.motion = floor.upkeep, SimpleNamespace(bodies=None)
 
 
 def test_looking_changes_nothing(floor: FulfillmentFloor) -> None:

@@ -25,7 +25,7 @@ def seen(colour: Colour, eye: tuple[tuple[float, ...], ...]) -> tuple[float, ...
 def test_states_stay_apart_for_colour_blind_eyes(theme: Theme, eye: tuple[tuple[float, ...], ...]) -> None:
     """Drive units among themselves, stations among themselves; shape helps the former on top."""
     groups = (
-        (theme.idle, theme.empty, theme.loaded, theme.waiting, theme.charging, theme.blocked),
+        (theme.idle, theme.empty, theme.loaded, theme.waiting, theme.charging, theme.failed, theme.blocked),
         (theme.starved, theme.busy, theme.full, theme.closed),
     )
     for group in groups:

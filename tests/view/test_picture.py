@@ -16,6 +16,7 @@ from tests.view.looking import a_frame, colours, pixels
 from twin.layout import bundled_layouts, load_layout
 from twin.view import DARK, LIGHT, THEMES, Camera, DriveLook, Theme, picture, png_bytes
 from twin.view.canvas import Canvas
+from twin.view.legend import legend_size
 from twin.view.palette import Colour
 from twin.view.scene import draw_scene
 
@@ -59,6 +60,8 @@ def test_each_thing_has_its_colour_at_its_place(theme: Theme) -> None:
         (DriveLook.WAITING, 0.5, LIGHT.waiting),
         (DriveLook.WAITING, math.nan, LIGHT.waiting),
         (DriveLook.CHARGING, math.nan, LIGHT.charging),
+        (DriveLook.FAILED, math.nan, LIGHT.failed),
+        (DriveLook.FAILED, 0.5, LIGHT.failed),
     ],
 )
 def test_drive_units_differ_by_colour(look: DriveLook, fill: float, body: Colour) -> None:
@@ -80,6 +83,8 @@ def test_drive_units_differ_by_shape() -> None:
         (DriveLook.WAITING, 0.0),
         (DriveLook.WAITING, math.nan),
         (DriveLook.CHARGING, math.nan),
+        (DriveLook.FAILED, math.nan),
+        (DriveLook.FAILED, 0.0),
     ]
     silhouettes = set()
     for look, fill in looks:
@@ -95,6 +100,14 @@ def test_the_nose_shows_the_heading() -> None:
     east = pixels(scene(a_frame(DriveLook.EMPTY, row=5, col=6, heading=1)))[100:120, 120:140]
     blue = np.argwhere((east == LIGHT.empty).all(axis=2))
     assert blue[:, 1].mean() > 10
+
+
+def test_what_lies_on_a_cell_is_shown_and_explained() -> None:
+    """A warning sign on the cell, and in the legend only where there is one."""
+    frame = a_frame(row=5, col=6, lying=(int(SMALL.n_cols * 2 + 1),))
+    assert {LIGHT.spill, LIGHT.spill_mark} <= colours(scene(frame))
+    assert LIGHT.spill not in colours(scene(a_frame(row=5, col=6)))
+    assert legend_size(frame, across=False)[1] > legend_size(a_frame(), across=False)[1]
 
 
 def test_a_drive_unit_between_cells_is_drawn_there() -> None:

@@ -78,6 +78,11 @@ class Spills:
         """Cells on which something may lie by chance."""
         return len(self._candidates)
 
+    @property
+    def lying(self) -> frozenset[int]:
+        """Cells on which something lies now."""
+        return frozenset(self._lying)
+
     def strike(self, _: int, number: int, steps: int) -> None:
         """Let something lie on a cell drawn by chance, where it does not cut the floor."""
         draws = self._streams.keyed(POSITION_STREAM, number).random(TRIES)

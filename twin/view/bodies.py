@@ -84,7 +84,7 @@ def draw_drive_unit(
         Fill of the pod that it carries, 0 to 1; NaN without one.
     """
     place = _Place(*box.centre, box.width, heading)
-    colour = (theme.idle, theme.empty, theme.loaded, theme.waiting, theme.charging)[look]
+    colour = (theme.idle, theme.empty, theme.loaded, theme.waiting, theme.charging, theme.failed)[look]
     carries = not math.isnan(fill)
     if place.size < DETAIL_PX:
         _draw_speck(canvas, place, theme.blocked if blocked else colour, carries)
@@ -101,8 +101,11 @@ def draw_drive_unit(
             canvas.polygon(place.turned(_bar(aside), 1.0 if carries else 0.8), core)
     elif look is DriveLook.CHARGING:
         canvas.polygon(turned(BOLT, 0, place.x, place.y, place.size * 0.8), core)
+    elif look is DriveLook.FAILED:
+        for slant in (0.5, 1.5):
+            canvas.polygon(turned(_bar(0.0), slant, place.x, place.y, place.size * 1.1), core)
     elif look is DriveLook.LOADED:
-        canvas.polygon(place.turned(_square(0.22, 0.03)), core)
+        canvas.polygon(place.straight(_square(0.22, 0.03)), core)
 
 
 class _Place(NamedTuple):
@@ -116,11 +119,15 @@ class _Place(NamedTuple):
     def turned(self, points: Points, grown: float = 1.0) -> Points:
         return turned(points, self.heading, self.x, self.y, self.size * grown)
 
+    def straight(self, points: Points) -> Points:
+        """Pods don't turn with the drive unit below."""
+        return turned(points, 0.0, self.x, self.y, self.size)
+
 
 def _draw_speck(canvas: Canvas, place: _Place, colour: Colour, carries: bool) -> None:
     """Draw a drive unit that is too small for more than its colour and outline."""
     if carries:
-        canvas.polygon(place.turned(_square(0.5, 0.1)), colour)
+        canvas.polygon(place.straight(_square(0.5, 0.1)), colour)
     else:
         canvas.disc(place.x, place.y, place.size * 0.46, colour)
 
@@ -139,11 +146,11 @@ def _draw_disc(canvas: Canvas, place: _Place, colour: Colour, theme: Theme, bloc
 def _draw_square(canvas: Canvas, place: _Place, colour: Colour, theme: Theme, blocked: bool) -> None:
     """Draw the body of a drive unit under its pod: a square with a nose."""
     if blocked:
-        canvas.polygon(place.turned(_square(0.5, 0.12)), theme.blocked)
+        canvas.polygon(place.straight(_square(0.5, 0.12)), theme.blocked)
     canvas.polygon(place.turned(PROW, GROWTH), theme.outline)
-    canvas.polygon(place.turned(_square(0.43, 0.11)), theme.outline)
+    canvas.polygon(place.straight(_square(0.43, 0.11)), theme.outline)
     canvas.polygon(place.turned(PROW), colour)
-    canvas.polygon(place.turned(_square(0.37, 0.1)), colour)
+    canvas.polygon(place.straight(_square(0.37, 0.1)), colour)
 
 
 def _square(half: float, cut: float) -> Points:

@@ -31,6 +31,8 @@ class DriveLook(IntEnum):
     """Stands at a station or in its lane, or under its pod until there is room."""
     CHARGING = 4
     """Charges its battery."""
+    FAILED = 5
+    """Broken, or stopped short: stands still until it is repaired or goes on by itself."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,7 +48,7 @@ class Frame:
     row, col : ndarray of float32, shape (D,)
         Where each drive unit is, in cells; whole numbers are cells' centres.
     heading : ndarray of float32, shape (D,)
-        Quarter turns clockwise from north.
+        Quarter turns clockwise from north; between whole numbers while turning.
     look : ndarray of uint8, shape (D,)
         :class:`DriveLook`.
     blocked : ndarray of bool, shape (D,)
@@ -59,6 +61,8 @@ class Frame:
         :class:`~twin.events.StationStatus`, ``NONE`` where nothing runs.
     open_totes : ndarray of int32, shape (S,)
         Tote places in use.
+    lying : ndarray of int32, shape (B,)
+        Cells on which something lies that has to be taken away.
     """
 
     layout: Layout
@@ -72,6 +76,7 @@ class Frame:
     pod_fill: NDArray[np.float32]
     station_status: NDArray[np.int8]
     open_totes: NDArray[np.int32]
+    lying: NDArray[np.int32]
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
@@ -123,28 +128,40 @@ def _bare(layout: Layout) -> Frame:
         pod_fill=np.full(layout.n_cells, np.nan, dtype=np.float32),
         station_status=np.full(n_stations, NONE, dtype=np.int8),
         open_totes=np.zeros(n_stations, dtype=np.int32),
+        lying=np.zeros(0, dtype=np.int32),
     )
 
 
 def _running(floor: FulfillmentFloor) -> Frame:
     state = floor.state
     fleet = state.fleet
-    row, col = np.divmod(fleet.cell, state.layout.n_cols)
+    row, col, heading = _poses(floor)
     fill = _fill(state)
     in_lane = _in_own_lane(state)
     return Frame(
         layout=state.layout,
         time_s=floor.now * floor.step_s,
-        row=row.astype(np.float32),
-        col=col.astype(np.float32),
-        heading=fleet.heading.astype(np.float32),
+        row=row,
+        col=col,
+        heading=heading,
         look=_looks(fleet, in_lane),
-        blocked=_blocked(fleet, in_lane),
+        blocked=_blocked(fleet, in_lane) & (heading == np.floor(heading)),
         carried_fill=_where(fleet.loaded != 0, fill, fleet.pod),
         pod_fill=_where(state.pods.at != NONE, fill, state.pods.at),
         station_status=np.array([int(station.status) for station in floor.stations], dtype=np.int8),
         open_totes=state.stations.open_orders.copy(),
+        lying=np.array(sorted(floor.upkeep.spills.lying), dtype=np.int32),
     )
+
+
+def _poses(floor: FulfillmentFloor) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Find rows, columns and headings of the drive units, between cells where they drive continuously."""
+    fleet, layout, bodies = floor.state.fleet, floor.state.layout, floor.motion.bodies
+    if bodies is None:
+        row, col = np.divmod(fleet.cell, layout.n_cols)
+        return row.astype(np.float32), col.astype(np.float32), fleet.heading.astype(np.float32)
+    row, col = (metres / layout.cell_m for metres in (bodies.row_m, bodies.col_m))
+    return row.astype(np.float32), col.astype(np.float32), (bodies.angle_deg / 90.0).astype(np.float32)
 
 
 def _fill(state: FloorState) -> NDArray[np.float32]:
@@ -179,10 +196,11 @@ def _looks(fleet: Fleet, in_lane: NDArray[np.bool_]) -> NDArray[np.uint8]:
     look[queueing | served] = DriveLook.WAITING
     look[fleet.phase == DrivePhase.IDLE] = DriveLook.IDLE
     look[fleet.phase == DrivePhase.CHARGING] = DriveLook.CHARGING
+    look[fleet.speed_factor == 0.0] = DriveLook.FAILED
     return look.astype(np.uint8)
 
 
 def _blocked(fleet: Fleet, in_lane: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    under_way = (fleet.travelling != 0) & (fleet.phase != DrivePhase.IDLE)
+    under_way = (fleet.travelling != 0) & (fleet.phase != DrivePhase.IDLE) & (fleet.speed_factor > 0.0)
     stuck: NDArray[np.bool_] = under_way & (fleet.waited > 0) & ~in_lane
     return stuck

@@ -14,7 +14,16 @@ from twin.view.camera import Box, Camera
 from twin.view.canvas import Canvas, turned
 from twin.view.palette import Theme
 
-__all__ = ["BOLT", "BORDER", "draw_charger", "draw_chevron", "draw_ground", "draw_queue_cell", "draw_storage"]
+__all__ = [
+    "BOLT",
+    "BORDER",
+    "draw_charger",
+    "draw_chevron",
+    "draw_ground",
+    "draw_queue_cell",
+    "draw_spill",
+    "draw_storage",
+]
 
 BORDER = 1.4
 """Width of the wall that is drawn around the grid, in cells: desks of stations at its edge stand there."""
@@ -23,6 +32,8 @@ ARROWS_APART_PX = 22
 """Closest that one-way marks come."""
 
 CHEVRON = ((-0.17, 0.1), (0.0, -0.09), (0.17, 0.1), (0.11, 0.15), (0.0, 0.03), (-0.11, 0.15))
+TRIANGLE = ((-0.42, 0.34), (0.0, -0.42), (0.42, 0.34))
+STROKE = ((-0.06, -0.14), (0.06, -0.14), (0.04, 0.1), (-0.04, 0.1))
 BOLT = ((0.08, -0.3), (-0.17, 0.06), (-0.02, 0.06), (-0.08, 0.3), (0.17, -0.08), (0.02, -0.08))
 
 
@@ -97,6 +108,15 @@ def draw_queue_cell(canvas: Canvas, box: Box, heading: int, theme: Theme) -> Non
     canvas.box(box, theme.queue)
     if heading != NONE:
         canvas.polygon(turned(CHEVRON, heading, *box.centre, box.width), theme.queue_arrow)
+
+
+def draw_spill(canvas: Canvas, box: Box, theme: Theme) -> None:
+    """Draw the warning sign over what lies on a cell."""
+    x, y = box.centre
+    canvas.polygon(turned(TRIANGLE, 0, x, y, box.width * 1.15), theme.failed)
+    canvas.polygon(turned(TRIANGLE, 0, x, y + box.width * 0.02, box.width * 0.85), theme.spill)
+    canvas.polygon(turned(STROKE, 0, x, y + box.width * 0.06, box.width), theme.spill_mark)
+    canvas.disc(x, y + box.width * 0.23, box.width * 0.05, theme.spill_mark)
 
 
 def draw_storage(canvas: Canvas, box: Box, theme: Theme) -> None:

@@ -14,7 +14,7 @@ from twin.view.camera import Box
 from twin.view.canvas import Canvas
 from twin.view.desks import draw_totes, status_colour
 from twin.view.frame import DriveLook, Frame
-from twin.view.ground import draw_charger, draw_chevron, draw_queue_cell, draw_storage
+from twin.view.ground import draw_charger, draw_chevron, draw_queue_cell, draw_spill, draw_storage
 from twin.view.palette import Theme
 
 __all__ = ["draw_legend", "legend_size"]
@@ -83,11 +83,14 @@ def _sections(frame: Frame) -> list[_Section]:
         ("queue cell", _queue),
         *((("charger", draw_charger),) if len(layout.chargers) else ()),
         ("storage location", draw_storage),
+        *((("blocked for a time", draw_spill),) if len(frame.lying) else ()),
     )
     if frame.time_s is None:
         return [_Section("Stations", (("station", _station(NONE)),)), _Section("Floor", floor)]
+    failed = bool((frame.look == DriveLook.FAILED).any())
+    rare = (_CHARGING if len(layout.chargers) else ()) + (_FAILED if failed else ())
     return [
-        _Section("Drive units", _DRIVE_UNITS + (_CHARGING if len(layout.chargers) else ())),
+        _Section("Drive units", _DRIVE_UNITS + rare),
         _Section("Pods", (("nearly empty", _pod(0.1)), ("half full", _pod(0.5)), ("full", _pod(1.0)))),
         _Section("Stations", _STATIONS),
         _Section("Floor", floor),
@@ -144,6 +147,7 @@ _DRIVE_UNITS = (
     ("blocked", _drive_unit(DriveLook.EMPTY, blocked=True, both=True)),
 )
 _CHARGING = (("charging", _drive_unit(DriveLook.CHARGING)),)
+_FAILED = (("stopped or broken", _drive_unit(DriveLook.FAILED, both=True)),)
 _STATIONS = (
     ("busy", _station(StationStatus.BUSY)),
     ("starved, no pod", _station(StationStatus.STARVED)),

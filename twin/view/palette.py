@@ -2,8 +2,8 @@
 
 References
 ----------
-M. Okabe and K. Ito, "Color Universal Design" (2008): blue, sky blue, bluish green, orange, vermillion and
-reddish purple are theirs.
+M. Okabe and K. Ito, "Color Universal Design" (2008): blue, sky blue, bluish green, orange, vermillion,
+reddish purple and yellow are theirs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def mix(first: Colour, second: Colour, share: float) -> Colour:
 BLUE, SKY_BLUE = _hex("0072b2"), _hex("56b4e9")
 BLUISH_GREEN, ORANGE = _hex("009e73"), _hex("e69f00")
 VERMILLION, REDDISH_PURPLE = _hex("d55e00"), _hex("cc79a7")
-GREY = _hex("8b8b8b")
+GREY, YELLOW, NEAR_BLACK = _hex("8b8b8b"), _hex("f0e442"), _hex("1f1e1c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Theme:
         Ends of the scale of a pod's fill.
     pod_edge : (red, green, blue)
         Outline of pods.
-    idle, empty, loaded, waiting, charging : (red, green, blue)
+    idle, empty, loaded, waiting, charging, failed : (red, green, blue)
         Drive units.
     outline : (red, green, blue)
         Around drive units, to set them off.
@@ -57,6 +57,8 @@ class Theme:
         Stations by status; ``full`` is one that is blocked, ``unknown`` one that isn't running.
     desk, tote_free : (red, green, blue)
         A station's block and its free tote places.
+    spill, spill_mark : (red, green, blue)
+        The warning sign over what lies on a cell.
     ink, muted : (red, green, blue)
         Text, and text of less weight.
     """
@@ -80,6 +82,7 @@ class Theme:
     ink: Colour
     muted: Colour
     idle: Colour
+    failed: Colour
     unknown: Colour
     empty: Colour = SKY_BLUE
     loaded: Colour = BLUE
@@ -90,6 +93,8 @@ class Theme:
     busy: Colour = BLUISH_GREEN
     full: Colour = VERMILLION
     closed: Colour = GREY
+    spill: Colour = YELLOW
+    spill_mark: Colour = NEAR_BLACK
 
     def pod(self, fill: float) -> Colour:
         """Shade a pod by its fill, 0 to 1."""
@@ -121,6 +126,7 @@ LIGHT = Theme(
     ink=_hex("2c2b29"),
     muted=_hex("6e6b65"),
     idle=_hex("6f747a"),
+    failed=NEAR_BLACK,
     unknown=_hex("7d838a"),
 )
 
@@ -144,6 +150,7 @@ DARK = Theme(
     ink=_hex("eceae6"),
     muted=_hex("a9a8a4"),
     idle=_hex("a7abb1"),
+    failed=_hex("f4f2ee"),
     unknown=_hex("878f98"),
     loaded=_hex("2f96d8"),
 )

@@ -7,7 +7,7 @@ from twin.view.camera import Camera
 from twin.view.canvas import Canvas
 from twin.view.desks import draw_stations
 from twin.view.frame import Frame
-from twin.view.ground import draw_ground
+from twin.view.ground import draw_ground, draw_spill
 from twin.view.palette import Theme
 
 __all__ = ["draw_scene"]
@@ -30,4 +30,6 @@ def draw_scene(canvas: Canvas, camera: Camera, frame: Frame, theme: Theme) -> No
     draw_ground(canvas, camera, frame.layout, theme)
     draw_stations(canvas, camera, frame, theme)
     draw_pods(canvas, camera, frame, theme)
+    for cell in frame.lying.tolist():
+        draw_spill(canvas, camera.box(*divmod(cell, frame.layout.n_cols)), theme)
     draw_drive_units(canvas, camera, frame, theme)
