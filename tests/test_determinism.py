@@ -15,13 +15,16 @@ from typing import Any
 
 import pytest
 
-from tests.running import JIT, facts, floor_of, needs_jit, steps
+from tests.running import JIT, clean, facts, floor_of, needs_jit, steps
 from twin.events import EventKind
 from twin.layout import Layout, load_layout
 from twin.model import FulfillmentFloor
 
 GOLDEN = "413b7b1a47d34ef427b8b1fd173f398759a467e82b3c5b3acb5c492d8c47fb64"
 """Digest of 450 steps of the looped floor under seed 7."""
+
+GOLDEN_CONTINUOUS = "0a3d30f75216764cbee4536b4b28b0880361ab041f07543bc4eb09681d411c65"
+"""Digest of 600 steps of it in continuous motion."""
 
 LIVELY: dict[str, Any] = {"stations__pick_time_s": 4, "hours": 0.1}
 
@@ -46,6 +49,14 @@ def in_another_process(program: str, **environment: str) -> str:
 def test_the_record_is_the_same_on_every_machine(loop: Layout) -> None:
     """One value for all Pythons, platforms, versions of NumPy and numba, with and without machine code."""
     assert digest(floor_of(loop, seed=7, **LIVELY)) == GOLDEN
+
+
+@pytest.mark.parametrize("audit", [True, False])
+def test_continuous_motion_is_the_same_on_every_machine(loop: Layout, audit: bool) -> None:
+    """Step by step under the eyes of the judge, or in strides from one event to the next."""
+    floor = floor_of(loop, seed=7, motion="kinodynamic", audit=audit, **LIVELY)
+    floor.advance(600)
+    assert clean(floor).record.digest() == GOLDEN_CONTINUOUS
 
 
 def test_twice_in_one_process_and_with_and_without_the_judge(two_way: Layout) -> None:
