@@ -147,10 +147,15 @@ few = {"stock__slots_per_pod": 6, "demand__skus__count": 300}
 steps(floor_of(load_layout("tiny"), stations__pick_time_s=3, **few), 2700)
 rules = {"policies__pod_storage": "nearest", "policies__pod_selection": "most_lines"}
 steps(floor_of(load_layout("drawn-rows"), **rules), 600)
+for more in ({}, {"planning__planner": "pibt"}):
+    for audit in (True, False):
+        rest = {"motion": "kinodynamic", "stations__pick_time_s": 3, "audit": audit, **more}
+        floor_of(load_layout("tiny"), **rest).advance(600)
 print(json.dumps({kernel.__name__: len(kernel.signatures) for kernel in KERNELS}))
 """
     signatures = json.loads(in_another_process(program))
     assert {"plan_pibt", "hop", "fill_field", "promise", "ring", "judge_motion"} <= signatures.keys()
+    assert {"give_way", "find_route", "plan_and_drive", "drive_on", "commit_moves"} <= signatures.keys()
     assert {name: n for name, n in signatures.items() if n > 1} == {}
     assert sum(signatures.values()) > 15
 
