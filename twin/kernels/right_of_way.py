@@ -19,6 +19,9 @@ LOOK_EVERY = 6
 """Steps between two looks at why a drive unit waits."""
 PATIENCE = 4
 """Waiting times for another route after which even a drive unit that waits at its goal is pushed."""
+DETOUR = 10
+"""How many times more a detour pays than a first route to pass one that stays."""
+
 CLEARS, DEADLOCK, IN_THE_WAY, STANDING = 0, 1, 2, 3
 """What a drive unit waits for: traffic that moves on, itself, one without a task, one that stays."""
 
@@ -62,7 +65,8 @@ def _detour(
 ) -> None:
     """Take another route around one that stays, unless that would only close a circle."""
     scratch = ways.route[len(fleet.cell)]
-    length = find_route(grid, fleet, n_cols, drive, fields, ways.extra, costs, work, scratch)
+    dearly = Costs(costs.cell, costs.turn, costs.back, DETOUR * costs.parked, costs.waiting)
+    length = find_route(grid, fleet, n_cols, drive, fields, ways.extra, dearly, work, scratch)
     if length == 0:
         return
     wanted = ways.want[drive]

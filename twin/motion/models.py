@@ -143,10 +143,10 @@ class Ideal:
         """Plan before the steps, not within."""
 
     def wants_plan(self, stirred: bool) -> bool:
-        """Once every move of the last plan has been made; before every step while somebody is slowed down."""
+        """Once every move of the last plan has been made, something happened, or somebody is slowed down."""
         were_sound = self._all_sound
         self._hold_back()
-        return self._row == len(self._moves.cell) or not (were_sound and self._all_sound)
+        return stirred or self._row == len(self._moves.cell) or not (were_sound and self._all_sound)
 
     def _hold_back(self) -> None:
         """Fix those in their cells who stand still, or do not get to the next cell with this step.
