@@ -142,10 +142,10 @@ def price_operations(
         chances = ((drive * 7919 + step * 31) & 0x7FFFFFFF) * 0x9E3779B9
         chances ^= chances >> 29
         for number in range(n_operations):
-            left = np.int64(left_at[end[number]])
+            rest = np.int64(left_at[end[number]])
             chance = (chances >> 2 * (number % 29)) & 3
-            cost = left * SCALE + (lateness[number] * 4 + chance) * NUMBERS + number
-            costs[drive, number] = np.int32(cost) if left != NEVER else np.int32(NEVER)
+            cost = rest * SCALE + (lateness[number] * 4 + chance) * NUMBERS + number
+            costs[drive, number] = np.int32(cost) if rest != NEVER else np.int32(NEVER)
         if meets_goal:
             for number in range(n_operations):
                 if costs[drive, number] == NEVER:
