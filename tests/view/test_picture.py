@@ -13,8 +13,9 @@ import pytest
 
 from tests.drawn_floor import SMALL, draw
 from tests.view.looking import a_frame, colours, pixels
+from twin.frames import DriveLook
 from twin.layout import bundled_layouts, load_layout
-from twin.view import DARK, LIGHT, THEMES, Camera, DriveLook, Theme, picture, png_bytes
+from twin.view import DARK, LIGHT, THEMES, Camera, Theme, picture, png_bytes
 from twin.view.canvas import Canvas
 from twin.view.legend import legend_size
 from twin.view.palette import Colour

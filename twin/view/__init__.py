@@ -1,6 +1,6 @@
 """Pictures of a floor: a frame of its state, drawn; never written to.
 
-A :class:`Frame` is what a picture needs to know, a :class:`Camera` where a cell lies on it, and
+A :class:`~twin.frames.Frame` is what a picture needs to know, a :class:`Camera` where a cell lies on it, and
 :func:`picture` draws. All drawing is off-screen, on surfaces in memory: no display is opened or needed.
 Only this package imports pygame.
 """
@@ -11,7 +11,6 @@ import os
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 from twin.view.camera import Camera
-from twin.view.frame import DriveLook, Frame, frame_of
 from twin.view.palette import DARK, LIGHT, THEMES, Theme
 from twin.view.still import picture, png_bytes
 
@@ -20,10 +19,7 @@ __all__ = [
     "LIGHT",
     "THEMES",
     "Camera",
-    "DriveLook",
-    "Frame",
     "Theme",
-    "frame_of",
     "picture",
     "png_bytes",
 ]

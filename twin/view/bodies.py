@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from twin.frames import DriveLook, Frame
 from twin.view.camera import Box, Camera
 from twin.view.canvas import Canvas, Points, turned
-from twin.view.frame import DriveLook, Frame
 from twin.view.ground import BOLT
 from twin.view.palette import Colour, Theme
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.events import StationStatus
+from twin.frames import Frame
 from twin.layout.floor import CellKind, Layout
 from twin.units import D_COL, D_ROW, EAST, NORTH, SOUTH, WEST
 from twin.view.camera import Box, Camera
 from twin.view.canvas import Canvas
-from twin.view.frame import Frame
 from twin.view.labels import Label, write_labels
 from twin.view.palette import Colour, Theme, mix
 

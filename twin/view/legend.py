@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from twin.events import StationStatus
+from twin.frames import DriveLook, Frame
 from twin.layout.floor import CellKind
 from twin.units import EAST, NONE
 from twin.view.bodies import draw_drive_unit, draw_pod
 from twin.view.camera import Box
 from twin.view.canvas import Canvas
 from twin.view.desks import draw_totes, status_colour
-from twin.view.frame import DriveLook, Frame
 from twin.view.ground import draw_charger, draw_chevron, draw_queue_cell, draw_spill, draw_storage
 from twin.view.palette import Theme
 

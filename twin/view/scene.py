@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from twin.frames import Frame
 from twin.view.bodies import draw_drive_units, draw_pods
 from twin.view.camera import Camera
 from twin.view.canvas import Canvas
 from twin.view.desks import draw_stations
-from twin.view.frame import Frame
 from twin.view.ground import draw_ground, draw_spill
 from twin.view.palette import Theme
 

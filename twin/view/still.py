@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from twin.frames import Frame, frame_of
 from twin.layout.floor import Layout
 from twin.units import HOUR_S
 from twin.view.camera import Box, Camera
 from twin.view.canvas import Canvas, text_width
-from twin.view.frame import Frame, frame_of
 from twin.view.ground import BORDER
 from twin.view.legend import draw_legend, legend_size
 from twin.view.palette import LIGHT, Theme

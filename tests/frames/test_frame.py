@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from twin import FulfillmentFloor, Scenario, load_layout
+from twin.frames import DriveLook, Frame, frame_of
 from twin.layout.floor import CellKind
 from twin.state import DrivePhase
 from twin.units import NONE
-from twin.view import DriveLook, Frame, frame_of, picture
+from twin.view import picture
 
 
 @pytest.fixture(scope="module")

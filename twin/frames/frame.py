@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.layout.floor import Layout
-from twin.state import DrivePhase, Fleet, FloorState
+from twin.state import DrivePhase, Fleet, FloorState, charges_of
 from twin.units import NONE
 
 if TYPE_CHECKING:
     from twin.model import FulfillmentFloor
 
-__all__ = ["DriveLook", "Frame", "frame_of"]
+__all__ = ["DriveLook", "Frame", "Tally", "frame_of"]
 
 
 class DriveLook(IntEnum):
@@ -35,6 +35,37 @@ class DriveLook(IntEnum):
     """Broken, or stopped short: stands still until it is repaired or goes on by itself."""
 
 
+class Tally(IntEnum):
+    """What is counted from the start of a run, or now; the charts are drawn from differences."""
+
+    UNITS = 0
+    LINES = 1
+    ORDERS = 2
+    """Picked."""
+    POD_VISITS = 3
+    ON_TIME = 4
+    LATE = 5
+    """Orders packed by their cut-off, and those that were not and are past it."""
+    BACKLOG = 6
+    OPEN = 7
+    """Orders that wait now, and that are at a station now."""
+    STATION_STARVED = 8
+    STATION_BUSY = 9
+    STATION_BLOCKED = 10
+    STATION_CLOSED = 11
+    """Steps of all stations in each :class:`~twin.events.StationStatus`."""
+    DRIVE_EMPTY_TRAVEL = 12
+    DRIVE_LOADED_TRAVEL = 13
+    DRIVE_TURNING = 14
+    DRIVE_LIFTING = 15
+    DRIVE_QUEUEING = 16
+    DRIVE_BLOCKED = 17
+    DRIVE_CHARGING = 18
+    DRIVE_FAILED = 19
+    DRIVE_IDLE = 20
+    """Steps of all drive units on each :class:`~twin.state.Activity`."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Frame:
     """One moment of a floor; its arrays are read-only copies.
@@ -45,6 +76,8 @@ class Frame:
         The floor.
     time_s : float or None
         The simulated clock, in seconds; None where nothing runs.
+    n_steps : int
+        The same in steps; 0 where nothing runs.
     row, col : ndarray of float32, shape (D,)
         Where each drive unit is, in cells; whole numbers are cells' centres.
     heading : ndarray of float32, shape (D,)
@@ -53,30 +86,63 @@ class Frame:
         :class:`DriveLook`.
     blocked : ndarray of bool, shape (D,)
         Drive units that want to go on and cannot, as in the time split.
+    phase : ndarray of uint8, shape (D,)
+        :class:`~twin.state.DrivePhase`.
+    cell, goal : ndarray of int32, shape (D,)
+        Cell whose centre each has reached last, and where its present leg ends; ``NONE`` without one.
+    pod, station : ndarray of int32, shape (D,)
+        Of the task of each; ``NONE`` without.
+    waits_for : ndarray of int32, shape (D,)
+        Drive unit that holds the cell that each wants to enter; ``NONE`` where nobody does.
+    charge : ndarray of float32, shape (D,)
+        State of charge, 0 to 1; NaN where batteries do not run down.
     carried_fill : ndarray of float32, shape (D,)
         Fill of the pod that each carries, 0 to 1; NaN without one.
     pod_fill : ndarray of float32, shape (N,)
         Fill of the pod that stands on each cell, 0 to 1; NaN without one.
+    pod_at : ndarray of int32, shape (N,)
+        Pod that stands on each cell; ``NONE`` without.
+    visits : ndarray of int32, shape (N,)
+        How often a drive unit has come onto each cell so far.
+    blocked_s : ndarray of float32, shape (N,)
+        Seconds for which a drive unit has stood blocked on each cell so far.
     station_status : ndarray of int8, shape (S,)
         :class:`~twin.events.StationStatus`, ``NONE`` where nothing runs.
     open_totes : ndarray of int32, shape (S,)
         Tote places in use.
+    queue_length : ndarray of int32, shape (S,)
+        Drive units in each station's lane and cell.
     lying : ndarray of int32, shape (B,)
         Cells on which something lies that has to be taken away.
+    tally : ndarray of int64, shape (len(Tally),)
+        What has been counted so far, by :class:`Tally`.
     """
 
     layout: Layout
     time_s: float | None
+    n_steps: int
     row: NDArray[np.float32]
     col: NDArray[np.float32]
     heading: NDArray[np.float32]
     look: NDArray[np.uint8]
     blocked: NDArray[np.bool_]
+    phase: NDArray[np.uint8]
+    cell: NDArray[np.int32]
+    goal: NDArray[np.int32]
+    pod: NDArray[np.int32]
+    station: NDArray[np.int32]
+    waits_for: NDArray[np.int32]
+    charge: NDArray[np.float32]
     carried_fill: NDArray[np.float32]
     pod_fill: NDArray[np.float32]
+    pod_at: NDArray[np.int32]
+    visits: NDArray[np.int32]
+    blocked_s: NDArray[np.float32]
     station_status: NDArray[np.int8]
     open_totes: NDArray[np.int32]
+    queue_length: NDArray[np.int32]
     lying: NDArray[np.int32]
+    tally: NDArray[np.int64]
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
@@ -115,20 +181,34 @@ def frame_of(subject: FulfillmentFloor | Layout) -> Frame:
 def _bare(layout: Layout) -> Frame:
     """Show the floor with nothing on it."""
     nobody = np.zeros(0, dtype=np.float32)
+    no_numbers = np.zeros(0, dtype=np.int32)
     n_stations = len(layout.stations)
     return Frame(
         layout=layout,
         time_s=None,
+        n_steps=0,
         row=nobody,
         col=nobody.copy(),
         heading=nobody.copy(),
         look=np.zeros(0, dtype=np.uint8),
         blocked=np.zeros(0, dtype=np.bool_),
+        phase=np.zeros(0, dtype=np.uint8),
+        cell=no_numbers,
+        goal=no_numbers.copy(),
+        pod=no_numbers.copy(),
+        station=no_numbers.copy(),
+        waits_for=no_numbers.copy(),
+        charge=nobody.copy(),
         carried_fill=nobody.copy(),
         pod_fill=np.full(layout.n_cells, np.nan, dtype=np.float32),
+        pod_at=np.full(layout.n_cells, NONE, dtype=np.int32),
+        visits=np.zeros(layout.n_cells, dtype=np.int32),
+        blocked_s=np.zeros(layout.n_cells, dtype=np.float32),
         station_status=np.full(n_stations, NONE, dtype=np.int8),
         open_totes=np.zeros(n_stations, dtype=np.int32),
+        queue_length=np.zeros(n_stations, dtype=np.int32),
         lying=np.zeros(0, dtype=np.int32),
+        tally=np.zeros(len(Tally), dtype=np.int64),
     )
 
 
@@ -141,17 +221,40 @@ def _running(floor: FulfillmentFloor) -> Frame:
     return Frame(
         layout=state.layout,
         time_s=floor.now * floor.step_s,
+        n_steps=floor.now,
         row=row,
         col=col,
         heading=heading,
         look=_looks(fleet, in_lane),
         blocked=_blocked(fleet, in_lane) & (heading == np.floor(heading)),
+        phase=fleet.phase.copy(),
+        cell=fleet.cell.copy(),
+        goal=fleet.goal.copy(),
+        pod=fleet.pod.copy(),
+        station=fleet.station.copy(),
+        waits_for=np.full(len(fleet.cell), NONE, dtype=np.int32),
+        charge=_charge(state),
         carried_fill=_where(fleet.loaded != 0, fill, fleet.pod),
         pod_fill=_where(state.pods.at != NONE, fill, state.pods.at),
+        pod_at=state.pods.at.copy(),
+        visits=np.zeros(state.layout.n_cells, dtype=np.int32),
+        blocked_s=(fleet.blocked_at * floor.step_s).astype(np.float32),
         station_status=np.array([int(station.status) for station in floor.stations], dtype=np.int8),
         open_totes=state.stations.open_orders.copy(),
+        queue_length=np.array([len(station.queue) for station in floor.stations], dtype=np.int32),
         lying=np.array(sorted(floor.upkeep.spills.lying), dtype=np.int32),
+        tally=np.zeros(len(Tally), dtype=np.int64),
     )
+
+
+def _charge(state: FloorState) -> NDArray[np.float32]:
+    """Give the state of charge of each battery, 0 to 1."""
+    if state.batteries is None:
+        return np.full(len(state.fleet.cell), np.nan, dtype=np.float32)
+    share: NDArray[np.float32] = (charges_of(state.batteries, state.fleet) / state.batteries.capacity).astype(
+        np.float32
+    )
+    return share
 
 
 def _poses(floor: FulfillmentFloor) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:

@@ -1,0 +1,1 @@
+"""Tests of frames: taken, kept and recorded."""
