@@ -2,7 +2,8 @@
 
 For each bundled floor, finds the fleet for which throughput with collisions off is 80 % of the lesser of the
 floor's two bounds, and measures which share of that is left with traffic. Adding drive units up to the bound
-must not cost throughput. ``--ladder`` compares planners and settings at the same fleets.
+must not cost throughput. ``--ladder`` names floors on which planners and settings are compared at the same
+fleets.
 """
 
 from __future__ import annotations
@@ -168,14 +169,18 @@ def _parsed(settings: tuple[str, ...]) -> dict[str, Any]:
     return dict(setting.split("=", 1) for setting in settings)
 
 
-def _variants(ladder: bool, named: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """List the rungs: planners on the elastic clock, causal with one thing after the other, those given."""
+def _ladder() -> dict[str, dict[str, Any]]:
+    """List the rungs: planners on the elastic clock, then causal with one thing after the other."""
+    rungs = {name: {"planning.planner": name} for name in PLANNERS.names() if name != "causal"}
+    for number in range(len(CAUSAL_RUNGS) + 1):
+        name = f"+ {CAUSAL_RUNGS[number - 1][0]}" if number else "causal, shortest routes"
+        rungs[name] = dict(setting for _, setting in CAUSAL_RUNGS[number:])
+    return rungs
+
+
+def _variants(named: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Read the rungs that the command line adds."""
     rungs: dict[str, dict[str, Any]] = {}
-    if ladder:
-        rungs |= {name: {"planning.planner": name} for name in PLANNERS.names() if name != "causal"}
-        for number in range(len(CAUSAL_RUNGS) + 1):
-            name = f"+ {CAUSAL_RUNGS[number - 1][0]}" if number else "causal, shortest routes"
-            rungs[name] = dict(setting for _, setting in CAUSAL_RUNGS[number:])
     for variant in named:
         name, colon, settings = variant.partition(":")
         if not (name and colon):
@@ -190,7 +195,9 @@ def _variants(ladder: bool, named: tuple[str, ...]) -> dict[str, dict[str, Any]]
 @click.option(
     "--with", "traffic", multiple=True, metavar="SETTING=VALUE", help="For runs with traffic; repeatable."
 )
-@click.option("--ladder", is_flag=True, help="Compare all planners, too.")
+@click.option(
+    "--ladder", default="", metavar="NAMES", help="Compare all planners and settings on these floors, too."
+)
 @click.option(
     "--variant",
     "variants",
@@ -211,7 +218,7 @@ def main(
     layouts: str | None,
     settings: tuple[str, ...],
     traffic: tuple[str, ...],
-    ladder: bool,
+    ladder: str,
     variants: tuple[str, ...],
     monotone: bool,
     warm_up_min: float,
@@ -225,9 +232,15 @@ def main(
     console = Console(width=None if sys.stdout.isatty() else 240, highlight=False)
     names = layouts.split(",") if layouts else list(bundled_layouts())
     window = Window(warm_up_min, window_min, tuple(int(seed) for seed in seeds.split(",")))
-    rungs = _variants(ladder, variants)
+    climbed = ladder.split(",") if ladder else []
+    if strangers := set(climbed) - set(names):
+        raise click.BadParameter(f"{', '.join(sorted(strangers))} is not measured.", param_hint="'--ladder'")
+    rungs, further = _ladder(), _variants(variants)
     shared, own = _parsed(settings), _parsed(traffic)
-    studies = [Study(name, shared, own, window, monotone, rungs) for name in names]
+    studies = [
+        Study(name, shared, own, window, monotone, {**(rungs if name in climbed else {}), **further})
+        for name in names
+    ]
     rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in REPORTS}
     for found in _measured(studies, jobs, console):
         for kind, more in found.items():
