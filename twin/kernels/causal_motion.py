@@ -11,12 +11,13 @@ from twin.kernels.commit import commit_moves
 from twin.kernels.compile import kernel
 from twin.kernels.executor import drive_on
 from twin.kernels.journeys import Pace, Ways
+from twin.kernels.kept import Kept
 from twin.kernels.pool import FieldPool
 from twin.kernels.right_of_way import give_way
 from twin.kernels.routes import Costs, RouteWork
 from twin.state import Bodies, Fleet, Grid, Limits, Tracks
 
-__all__ = ["PLAN_EVERY", "CausalWork", "plan_and_drive"]
+__all__ = ["PLAN_EVERY", "CausalWork", "MovingFloor", "plan_and_drive"]
 
 PLAN_EVERY = 2
 """Steps between two plans."""
@@ -48,17 +49,43 @@ class CausalWork(NamedTuple):
     heading: NDArray[np.int8]
 
 
+class MovingFloor(NamedTuple):
+    """All that it takes to plan and to drive.
+
+    Attributes
+    ----------
+    grid : Grid
+        The floor.
+    fleet, committed : Fleet
+        The drive units, and as committed.
+    tracks : Tracks
+        What they have been told.
+    bodies : Bodies
+        Where they are exactly.
+    limits : Limits
+        What they can do.
+    fields : FieldPool
+        The distance fields, by ``fleet.field``.
+    work : CausalWork
+        What the planner keeps.
+    links : ndarray of int32, shape (D,)
+        Work array of the commitment.
+    """
+
+    grid: Grid
+    fleet: Fleet
+    committed: Fleet
+    tracks: Tracks
+    bodies: Bodies
+    limits: Limits
+    fields: FieldPool
+    work: CausalWork
+    links: NDArray[np.int32]
+
+
 @kernel
 def plan_and_drive(
-    grid: Grid,
-    fleet: Fleet,
-    committed: Fleet,
-    tracks: Tracks,
-    bodies: Bodies,
-    limits: Limits,
-    fields: FieldPool,
-    work: CausalWork,
-    links: NDArray[np.int32],
+    floor: Kept[MovingFloor],
     steps: tuple[int, int, bool],
     moves: NDArray[np.int32],
     first_move: int,
@@ -68,24 +95,8 @@ def plan_and_drive(
 
     Parameters
     ----------
-    grid : Grid
-        The floor.
-    fleet : Fleet
-        The drive units. Modified in place.
-    committed : Fleet
-        The drive units as committed. Modified in place.
-    tracks : Tracks
-        What they have been told. Modified in place.
-    bodies : Bodies
-        Where they are exactly. Modified in place.
-    limits : Limits
-        What they can do.
-    fields : FieldPool
-        The distance fields, by ``fleet.field``.
-    work : CausalWork
-        What the planner keeps. Modified in place.
-    links : ndarray of int32, shape (D,)
-        Work array of the commitment.
+    floor : Kept of MovingFloor
+        The floor and its drive units. Modified in place.
     steps : tuple of int, int, bool
         The clock, the last step to be made, and whether to plan at once.
     moves : ndarray of int32, shape (capacity, 3)
@@ -101,6 +112,7 @@ def plan_and_drive(
     step, n_moves, n_arrived : int
         The clock after the last step made, rows written to ``moves`` and to ``arrived``.
     """
+    grid, fleet, committed, tracks, bodies, limits, fields, work, links = floor.parts
     step, until, plan_now = steps
     n_moves = 0
     n_arrived = 0

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numba
 
-__all__ = ["KERNELS", "cache_folder", "inlined", "kernel"]
+__all__ = ["KERNELS", "cache_folder", "cached", "inlined", "kernel"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -72,10 +72,15 @@ def kernel(function: Function) -> Function:
     Kernels release the GIL, allocate nothing in their loops, print nothing and raise nothing: they answer
     with status codes.
     """
-    with _cached_there():
-        compiled = numba.njit(cache=True, nogil=True)(function)
+    compiled = cached(function)
     KERNELS.append(compiled)
-    return compiled  # type: ignore[no-any-return]
+    return compiled
+
+
+def cached(function: Function) -> Function:
+    """Compile a function that is no kernel, as it goes with arguments of several types."""
+    with _cached_there():
+        return numba.njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: Function) -> Function:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from twin.events import EventRecord
-from twin.kernels.causal_motion import PLAN_EVERY, plan_and_drive
+from twin.kernels.causal_motion import PLAN_EVERY, MovingFloor, plan_and_drive
 from twin.kernels.commit import commit_moves
 from twin.kernels.executor import drive_on
+from twin.kernels.kept import Kept, keep
 from twin.layout.floor import Layout
 from twin.motion.models import MOTION_MODELS
 from twin.planning.causal import Causal
@@ -76,6 +77,7 @@ class Kinodynamic:
         self._work = np.full(len(fleet.cell), NONE, dtype=np.int32)
         self._arrived = np.zeros(len(fleet.cell), dtype=np.int32)
         self._causal: Causal | None = None
+        self._floor: Kept[MovingFloor] | None = None
         self._plan_now = False
         self._next_plan = 0
         self._step = 0
@@ -84,6 +86,19 @@ class Kinodynamic:
         """Plan inside the loop of the drive units where the planner is ours."""
         if isinstance(planner, Causal):
             self._causal = planner
+            self._floor = keep(
+                MovingFloor(
+                    self._grid,
+                    self._fleet,
+                    self.committed,
+                    self.tracks,
+                    self.bodies,
+                    self.limits,
+                    self._fields.pool,
+                    planner.work,
+                    self._work,
+                )
+            )
 
     @staticmethod
     def step_s(layout: Layout, settings: FleetSettings) -> float:
@@ -117,24 +132,23 @@ class Kinodynamic:
         until = min(until, step + LONGEST_STRIDE)
         n_rows = len(self._arrived) * (1 + (until - step) // STEPS_A_CELL)
         moves, first_move = self._record.room_for_moves(n_rows)
-        floor = (self.tracks, self.bodies, self.limits, self._fields.pool)
-        if self._causal is None:
+        if self._causal is None or self._floor is None:
             reached = drive_on(
-                self._grid, self._fleet, *floor, (step, until), moves, first_move, self._arrived
+                self._grid,
+                self._fleet,
+                self.tracks,
+                self.bodies,
+                self.limits,
+                self._fields.pool,
+                (step, until),
+                moves,
+                first_move,
+                self._arrived,
             )
         else:
             self._causal.refresh()
             reached = plan_and_drive(
-                self._grid,
-                self._fleet,
-                self.committed,
-                *floor,
-                self._causal.work,
-                self._work,
-                (step, until, self._plan_now),
-                moves,
-                first_move,
-                self._arrived,
+                self._floor, (step, until, self._plan_now), moves, first_move, self._arrived
             )
             self._plan_now = False
         self._step, n_moves, n_arrived = reached
