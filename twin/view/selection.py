@@ -1,93 +1,93 @@
-"""What somebody has picked out on the floor."""
+"""What of a floor is selected, and what lies below a pixel."""
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import NamedTuple
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
 from twin.frames import Frame
 from twin.units import NONE
+from twin.view.camera import Camera
+from twin.view.desks import Desk
 
-__all__ = ["Kind", "Selected", "at", "where"]
+__all__ = ["Selection", "Thing", "place_of", "thing_at"]
 
-REACH = 0.75
-"""Cells from its centre within which a click still meets a drive unit."""
+REACH = 0.6
+"""How far from its centre a drive unit is hit, in cells."""
+LEAST_REACH_PX = 5.0
 
 
-class Kind(Enum):
-    """Kinds of things that can be picked out."""
+class Thing(StrEnum):
+    """What can be selected."""
 
-    DRIVE = "drive unit"
+    DRIVE_UNIT = "drive unit"
     POD = "pod"
     STATION = "station"
     CELL = "cell"
     ORDER = "order"
+    """Has no place on the floor."""
 
 
-class Selected(NamedTuple):
-    """One thing on the floor.
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One thing on a floor.
 
     Attributes
     ----------
-    kind : Kind
+    thing : Thing
         What it is.
-    number : int
-        Which one: its index, from 0; of a cell its flat number.
+    index : int
+        Its number, or the cell's.
     """
 
-    kind: Kind
-    number: int
+    thing: Thing
+    index: int
 
 
-def at(frame: Frame, row: float, col: float) -> Selected | None:
-    """Find what somebody means who points at a place.
-
-    Parameters
-    ----------
-    frame : Frame
-        The moment.
-    row, col : float
-        The place, in cells; whole numbers are cells' centres.
-
-    Returns
-    -------
-    Selected or None
-        A drive unit before its cell's station, a pod before the bare cell; None off the floor.
-    """
+def thing_at(frame: Frame, camera: Camera, desks: list[Desk | None], x: float, y: float) -> Selection | None:
+    """Find what lies below a pixel: a drive unit, a station, a pod, else a cell; None off the floor."""
+    row, col = (y - camera.top) / camera.cell_px - 0.5, (x - camera.left) / camera.cell_px - 0.5
     layout = frame.layout
     if frame.n_drives:
         away = np.hypot(frame.row - row, frame.col - col)
         nearest = int(np.argmin(away))
-        if away[nearest] <= REACH:
-            return Selected(Kind.DRIVE, nearest)
-    whole_row, whole_col = round(row), round(col)
-    if not (0 <= whole_row < layout.n_rows and 0 <= whole_col < layout.n_cols):
+        if away[nearest] < max(REACH, LEAST_REACH_PX / camera.cell_px):
+            return Selection(Thing.DRIVE_UNIT, nearest)
+    at_row, at_col = camera.cell_at(x, y)
+    cell = at_row * layout.n_cols + at_col
+    for index, (station, desk) in enumerate(zip(layout.stations, desks, strict=True)):
+        beside = (
+            desk is not None
+            and desk.row <= at_row < desk.row + desk.n_rows
+            and desk.col <= at_col < desk.col + desk.n_cols
+        )
+        if beside or station.cell == cell:
+            return Selection(Thing.STATION, index)
+    if not (0 <= at_row < layout.n_rows and 0 <= at_col < layout.n_cols):
         return None
-    cell = whole_row * layout.n_cols + whole_col
-    for number, station in enumerate(layout.stations):
-        if station.cell == cell:
-            return Selected(Kind.STATION, number)
     if frame.pod_at[cell] != NONE:
-        return Selected(Kind.POD, int(frame.pod_at[cell]))
-    return Selected(Kind.CELL, cell)
+        return Selection(Thing.POD, int(frame.pod_at[cell]))
+    return Selection(Thing.CELL, cell)
 
 
-def where(frame: Frame, selected: Selected) -> tuple[float, float] | None:
-    """Find the place of a thing, as row and column in cells; None where it has none."""
-    layout, number = frame.layout, selected.number
-    if selected.kind is Kind.DRIVE:
-        return float(frame.row[number]), float(frame.col[number])
-    if selected.kind is Kind.POD:
-        stands = np.flatnonzero(frame.pod_at == number)
-        if len(stands):
-            row, col = divmod(int(stands[0]), layout.n_cols)
-            return row, col
-        carried = np.flatnonzero((frame.pod == number) & ~np.isnan(frame.carried_fill))
-        return (float(frame.row[carried[0]]), float(frame.col[carried[0]])) if len(carried) else None
-    if selected.kind is Kind.ORDER:
+def place_of(selection: Selection, frame: Frame) -> tuple[float, float] | None:
+    """Find row and column of a selected thing; None of an order, and where a pod is nowhere to be seen."""
+    layout = frame.layout
+    if selection.thing is Thing.ORDER:
         return None
-    cell = layout.stations[number].cell if selected.kind is Kind.STATION else number
+    if selection.thing is Thing.DRIVE_UNIT:
+        if selection.index >= frame.n_drives:
+            return None
+        return float(frame.row[selection.index]), float(frame.col[selection.index])
+    if selection.thing is Thing.POD:
+        cells = np.flatnonzero(frame.pod_at == selection.index)
+        if len(cells):
+            row, col = divmod(int(cells[0]), layout.n_cols)
+            return float(row), float(col)
+        carriers = np.flatnonzero((frame.pod == selection.index) & ~np.isnan(frame.carried_fill))
+        return (float(frame.row[carriers[0]]), float(frame.col[carriers[0]])) if len(carriers) else None
+    cell = layout.stations[selection.index].cell if selection.thing is Thing.STATION else selection.index
     row, col = divmod(cell, layout.n_cols)
-    return row, col
+    return float(row), float(col)

@@ -1,7 +1,7 @@
 """The typeface: Noto Sans, which comes along, so that letters are the same on every machine.
 
-Its figures are all of one width, so that numbers which change don't dance. The files hold the Latin, Greek and
-Cyrillic letters only; ``fonts/OFL.txt`` is their licence.
+Its figures are all of one width, so that numbers which change don't dance. The files hold the Latin, Greek
+and Cyrillic letters only; ``fonts/OFL.txt`` is their licence.
 """
 
 from __future__ import annotations
