@@ -115,7 +115,8 @@ class _Stub:
     def __init__(self, floor: FulfillmentFloor, state: object) -> None:
         self.state, self.stations = state, floor.stations
         self.now, self.step_s = floor.now, floor.step_s
-        self.upkeep, self.motion = floor.upkeep, SimpleNamespace(bodies=None)
+        self.upkeep, self.record = floor.upkeep, floor.record
+        self.motion = SimpleNamespace(bodies=None, exclusive=False)
 
 
 def test_looking_changes_nothing(floor: FulfillmentFloor) -> None:

@@ -26,7 +26,7 @@ from twin.state import charges_of
 from twin.state.batteries import drawn_mw
 from twin.units import to_steps
 
-__all__ = ["observe", "run"]
+__all__ = ["about_run", "observe", "result_of", "run"]
 
 LOOK_EVERY_S = 0.1
 """Wall-clock seconds between two looks of an observer."""
@@ -86,7 +86,7 @@ def run(
         observer.building(layout, scenario)
         floor = floor_type(layout, scenario, audit=audit, record=EventRecord(file))
         if file is not None:
-            file.begin(_about(layout, scenario, floor.step_s))
+            file.begin(about_run(layout, scenario, floor.step_s))
         observer.started(floor)
     except BaseException:
         if file is not None:
@@ -95,7 +95,7 @@ def run(
     ready = time.perf_counter()
     status, culprits = _simulate(floor, observer, file)
     ended = time.perf_counter()
-    result = _result(layout, scenario, floor, status, culprits, wall_s=ended - ready, setup_s=ready - began)
+    result = result_of(floor, status, culprits, wall_s=ended - ready, setup_s=ready - began)
     observer.ended(result)
     return result
 
@@ -138,7 +138,7 @@ def _steps(floor: FulfillmentFloor, observer: RunObserver) -> tuple[RunStatus, t
     return RunStatus.COMPLETE, ()
 
 
-def _about(layout: Layout, scenario: Scenario, step_s: float) -> dict[str, str]:
+def about_run(layout: Layout, scenario: Scenario, step_s: float) -> dict[str, str]:
     """Describe a run for its event file."""
     return {
         "layout": layout.name,
@@ -195,17 +195,28 @@ def _blocked_cells(floor: FulfillmentFloor) -> list[dict[str, float]]:
     ]
 
 
-def _result(
-    layout: Layout,
-    scenario: Scenario,
+def result_of(
     floor: FulfillmentFloor,
     status: RunStatus,
-    culprits: tuple[str, ...],
+    culprits: tuple[str, ...] = (),
     *,
     wall_s: float,
     setup_s: float,
 ) -> Result:
-    observation = observe(floor)
+    """Say what a run came to.
+
+    Parameters
+    ----------
+    floor : FulfillmentFloor
+        The floor, finished.
+    status : RunStatus
+        How it ended.
+    culprits : tuple of str
+        The drive units that it is stuck at.
+    wall_s, setup_s : float
+        Seconds that the run took, and those spent on setting up before that.
+    """
+    observation, layout, scenario = observe(floor), floor.state.layout, floor.settings
     return Result(
         layout=layout.name,
         layout_source=layout.source,

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.frames.counter import Counter
+from twin.frames.tally import Tally
+from twin.frames.waiting import waits_for
 from twin.layout.floor import Layout
 from twin.state import DrivePhase, Fleet, FloorState, charges_of
 from twin.units import NONE
@@ -16,7 +19,7 @@ from twin.units import NONE
 if TYPE_CHECKING:
     from twin.model import FulfillmentFloor
 
-__all__ = ["DriveLook", "Frame", "Tally", "frame_of"]
+__all__ = ["DriveLook", "Frame", "frame_of"]
 
 
 class DriveLook(IntEnum):
@@ -33,37 +36,6 @@ class DriveLook(IntEnum):
     """Charges its battery."""
     FAILED = 5
     """Broken, or stopped short: stands still until it is repaired or goes on by itself."""
-
-
-class Tally(IntEnum):
-    """What is counted from the start of a run, or now; the charts are drawn from differences."""
-
-    UNITS = 0
-    LINES = 1
-    ORDERS = 2
-    """Picked."""
-    POD_VISITS = 3
-    ON_TIME = 4
-    LATE = 5
-    """Orders packed by their cut-off, and those that were not and are past it."""
-    BACKLOG = 6
-    OPEN = 7
-    """Orders that wait now, and that are at a station now."""
-    STATION_STARVED = 8
-    STATION_BUSY = 9
-    STATION_BLOCKED = 10
-    STATION_CLOSED = 11
-    """Steps of all stations in each :class:`~twin.events.StationStatus`."""
-    DRIVE_EMPTY_TRAVEL = 12
-    DRIVE_LOADED_TRAVEL = 13
-    DRIVE_TURNING = 14
-    DRIVE_LIFTING = 15
-    DRIVE_QUEUEING = 16
-    DRIVE_BLOCKED = 17
-    DRIVE_CHARGING = 18
-    DRIVE_FAILED = 19
-    DRIVE_IDLE = 20
-    """Steps of all drive units on each :class:`~twin.state.Activity`."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -163,19 +135,21 @@ class Frame:
         )
 
 
-def frame_of(subject: FulfillmentFloor | Layout) -> Frame:
+def frame_of(subject: FulfillmentFloor | Layout, counter: Counter | None = None) -> Frame:
     """Take a frame of a running floor, or of a layout alone.
 
     Parameters
     ----------
     subject : FulfillmentFloor or Layout
         What to look at; it isn't changed.
+    counter : Counter, optional
+        What has counted the floor's facts so far; without one they are counted from the first.
 
     Returns
     -------
     Frame
     """
-    return _bare(subject) if isinstance(subject, Layout) else _running(subject)
+    return _bare(subject) if isinstance(subject, Layout) else _running(subject, counter or Counter(subject))
 
 
 def _bare(layout: Layout) -> Frame:
@@ -212,7 +186,7 @@ def _bare(layout: Layout) -> Frame:
     )
 
 
-def _running(floor: FulfillmentFloor) -> Frame:
+def _running(floor: FulfillmentFloor, counter: Counter) -> Frame:
     state = floor.state
     fleet = state.fleet
     row, col, heading = _poses(floor)
@@ -232,19 +206,28 @@ def _running(floor: FulfillmentFloor) -> Frame:
         goal=fleet.goal.copy(),
         pod=fleet.pod.copy(),
         station=fleet.station.copy(),
-        waits_for=np.full(len(fleet.cell), NONE, dtype=np.int32),
+        waits_for=waits_for(floor),
         charge=_charge(state),
         carried_fill=_where(fleet.loaded != 0, fill, fleet.pod),
         pod_fill=_where(state.pods.at != NONE, fill, state.pods.at),
         pod_at=state.pods.at.copy(),
-        visits=np.zeros(state.layout.n_cells, dtype=np.int32),
+        visits=fleet.visits.copy(),
         blocked_s=(fleet.blocked_at * floor.step_s).astype(np.float32),
         station_status=np.array([int(station.status) for station in floor.stations], dtype=np.int8),
         open_totes=state.stations.open_orders.copy(),
-        queue_length=np.array([len(station.queue) for station in floor.stations], dtype=np.int32),
+        queue_length=_queue_lengths(state),
         lying=np.array(sorted(floor.upkeep.spills.lying), dtype=np.int32),
-        tally=np.zeros(len(Tally), dtype=np.int64),
+        tally=counter.tally(),
     )
+
+
+def _queue_lengths(state: FloorState) -> NDArray[np.int32]:
+    """Count the drive units in each station's lane and cell."""
+    lane = state.grid.lane[state.fleet.cell]
+    lengths: NDArray[np.int32] = np.bincount(lane[lane != NONE], minlength=len(state.layout.stations)).astype(
+        np.int32
+    )
+    return lengths
 
 
 def _charge(state: FloorState) -> NDArray[np.float32]:

@@ -161,6 +161,7 @@ def drive_on(
     loaded, travelling, goals, stations = fleet.loaded, fleet.travelling, fleet.goal, fleet.station
     factor, occupant, waited, driven = fleet.speed_factor, fleet.occupant, fleet.waited, fleet.driven
     spent, blocked_at, field = fleet.activity, fleet.blocked_at, fleet.field
+    visits = fleet.visits
     nearest, progress = fleet.nearest, fleet.progress
     tiles, pages, spots = fields
     track, ticket, before, way = tracks.cell, tracks.ticket, tracks.before, tracks.way
@@ -260,6 +261,7 @@ def drive_on(
                         cell = track[drive, place & RING]
                         occupant[cell] = drive
                         cells[drive] = cell
+                        visits[cell] += 1
                         if phases[drive] != PHASE_IDLE:
                             driven[drive] += 1
                         moves[first_move + n_moves, 0] = step

@@ -63,7 +63,7 @@ def hop(
     phases, loaded, travelling, stations = fleet.phase, fleet.loaded, fleet.travelling, fleet.station
     occupant, waited, driven, spent = fleet.occupant, fleet.waited, fleet.driven, fleet.activity
     nearest, progress, blocked_at = fleet.nearest, fleet.progress, fleet.blocked_at
-    factor, fixed = fleet.speed_factor, fleet.fixed
+    factor, fixed, visits = fleet.speed_factor, fleet.fixed, fleet.visits
     lanes = grid.lane
     tiles, pages, place = fields
     n_drives = len(cells)
@@ -89,6 +89,7 @@ def hop(
             occupant[cell] = NONE
         occupant[after] = drive
         cells[drive] = after
+        visits[after] += 1
         waited[drive] = 0
         if phases[drive] != PHASE_IDLE:
             driven[drive] += 1

@@ -197,7 +197,7 @@ def follow_routes(
     cells, heading, loaded, phases = fleet.cell, fleet.heading, fleet.loaded, fleet.phase
     travelling, stations, waited = fleet.travelling, fleet.station, fleet.waited
     occupant, driven, spent, progress = fleet.occupant, fleet.driven, fleet.activity, fleet.progress
-    speed_factor = fleet.speed_factor
+    speed_factor, visits = fleet.speed_factor, fleet.visits
     goals, clock, ends, turning = legs.goal, legs.clock, legs.ends, legs.turning
     length, done, route, at = legs.length, legs.done, legs.cell, legs.at
     n_drives = len(cells)
@@ -232,6 +232,7 @@ def follow_routes(
                     occupant[before] = NONE
                 occupant[after] = drive
                 cells[drive] = after
+                visits[after] += 1
                 done[drive] += 1
                 driven[drive] += 1
                 waited[drive] = 0

@@ -95,6 +95,8 @@ class Fleet(NamedTuple):
         Drive unit standing on each cell, ``NONE`` where there is none.
     blocked_at : ndarray of int64, shape (N,)
         Steps for which a drive unit stood blocked on each cell.
+    visits : ndarray of int32, shape (N,)
+        How often a drive unit has come onto each cell.
     """
 
     cell: Int32
@@ -116,6 +118,7 @@ class Fleet(NamedTuple):
     activity: NDArray[np.int64]
     occupant: Int32
     blocked_at: NDArray[np.int64]
+    visits: Int32
 
 
 def empty_fleet(cells: Int32, n_cells: int) -> Fleet:
@@ -155,4 +158,5 @@ def empty_fleet(cells: Int32, n_cells: int) -> Fleet:
         activity=np.zeros((n_drives, len(Activity)), dtype=np.int64),
         occupant=occupant,
         blocked_at=np.zeros(n_cells, dtype=np.int64),
+        visits=np.zeros(n_cells, dtype=np.int32),
     )

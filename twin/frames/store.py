@@ -1,0 +1,154 @@
+"""Frames kept: samples at a fixed distance in time, as key frames and what changes from one to the next."""
+
+from __future__ import annotations
+
+import threading
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.frames.changes import Changes, changes_between
+from twin.frames.columns import Numbers, bare_numbers, numbers_of
+from twin.frames.frame import Frame
+from twin.frames.packing import Shelf
+from twin.frames.player import Player
+from twin.frames.tally import Tally
+from twin.layout.floor import Layout
+from twin.units import to_steps
+
+__all__ = ["SAMPLE_S", "FrameSink", "FrameStore", "samples_a_tally", "steps_a_sample"]
+
+SAMPLE_S = 0.5
+"""Simulated seconds between two samples; a step where steps are longer."""
+
+SAMPLES_A_KEY = 120
+"""Samples from one key frame to the next."""
+
+TALLY_S = 10.0
+"""Simulated seconds between two tallies that are kept at hand, for charts."""
+
+
+def steps_a_sample(step_s: float) -> int:
+    """Say how many steps there are between two samples."""
+    return to_steps(SAMPLE_S, step_s)
+
+
+def samples_a_tally(step_s: float) -> int:
+    """Say how many samples there are between two tallies that are kept at hand."""
+    return to_steps(TALLY_S, step_s * steps_a_sample(step_s))
+
+
+class FrameSink(Protocol):
+    """Takes the samples as they come, such as a file."""
+
+    def write(self, step: int, changes: Changes, tally: NDArray[np.int64], *, key: bool) -> None:
+        """Take the next sample.
+
+        Parameters
+        ----------
+        step : int
+            The clock.
+        changes : list
+            What is different from the sample before, or from an empty floor.
+        tally : ndarray of int64, shape (len(Tally),)
+            What has been counted so far.
+        key : bool
+            Whether the changes are from an empty floor.
+        """
+        ...
+
+
+class FrameStore:
+    """Samples of a run under way: one thread appends them, another one looks at them.
+
+    Parameters
+    ----------
+    layout : Layout
+        The floor.
+    n_drives : int
+        Size of the fleet.
+    step_s : float
+        Length of a step, in seconds.
+    sink : FrameSink, optional
+        Takes the samples too.
+
+    Notes
+    -----
+    Positions are kept in 1/256 cell, headings in 1/256 quarter turn. What has been looked at is the same as
+    what is read back from a file: both are made of the same numbers.
+    """
+
+    def __init__(self, layout: Layout, n_drives: int, step_s: float, sink: FrameSink | None = None) -> None:
+        self.layout, self.n_drives, self.step_s = layout, n_drives, step_s
+        self._sink = sink
+        self._lock = threading.Lock()
+        self._latest: Numbers = bare_numbers(n_drives, layout)
+        self._shelf = Shelf(SAMPLES_A_KEY)
+        self._clock = np.zeros(1024, dtype=np.int64)
+        self._n_samples = 0
+        self._every = samples_a_tally(step_s)
+        self._tallies: list[NDArray[np.int64]] = []
+        self._player = Player(self)
+
+    @property
+    def n_samples(self) -> int:
+        """Samples so far."""
+        return self._n_samples
+
+    @property
+    def clock(self) -> NDArray[np.int64]:
+        """Steps of the samples, shape (n_samples,)."""
+        return self._clock[: self._n_samples]
+
+    @property
+    def known_s(self) -> float:
+        """The moment of the last sample; 0 before the first."""
+        return int(self._clock[self._n_samples - 1]) * self.step_s if self._n_samples else 0.0
+
+    def append(self, frame: Frame) -> None:
+        """Keep a frame, later than those before it."""
+        with self._lock:
+            numbers = numbers_of(frame, self.step_s)
+            key = self._n_samples % SAMPLES_A_KEY == 0
+            before = bare_numbers(self.n_drives, self.layout) if key else self._latest
+            changes = changes_between(before, numbers)
+            self._shelf.add(changes)
+            self._latest = numbers
+            if self._n_samples == len(self._clock):
+                self._clock = np.concatenate((self._clock, np.zeros_like(self._clock)))
+            self._clock[self._n_samples] = frame.n_steps
+            if self._n_samples % self._every == 0:
+                self._tallies.append(frame.tally)
+            self._n_samples += 1
+        if self._sink is not None:
+            self._sink.write(frame.n_steps, changes, frame.tally, key=key)
+
+    def samples_from_key(self, sample: int) -> tuple[int, list[Changes]]:
+        """Give the samples from the last key frame at or before one, up to the next key frame.
+
+        Returns
+        -------
+        first : int
+            Number of the key frame.
+        samples : list of list
+            Its changes from an empty floor, and those of each sample after it.
+        """
+        group = sample // SAMPLES_A_KEY
+        return group * SAMPLES_A_KEY, self._shelf.group(group)
+
+    def frame_at(self, time_s: float) -> Frame:
+        """Give the frame at a moment from 0 to :attr:`known_s`."""
+        with self._lock:
+            return self._player.frame_at(time_s)
+
+    def tallies(self, until_s: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Give what was counted up to a moment; see :meth:`twin.view.source.Source.tallies`."""
+        with self._lock:
+            times_s: NDArray[np.float64] = self.clock[:: self._every] * np.float64(self.step_s)
+            n_rows = int(np.searchsorted(times_s, until_s, side="right"))
+            return times_s[:n_rows], np.array(self._tallies[:n_rows]).reshape(n_rows, len(Tally))
+
+    def close(self) -> None:
+        """Let go of what is kept."""
+        self._shelf.close()
