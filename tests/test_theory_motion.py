@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
+from tests.drawn_floor import SMALL
 from tests.motion.driving import Drivers, cell_at, headways, way
 from tests.running import JIT, needs_jit
 from twin.motion.theory import (
-    Limits,
     corner_headway_s,
     crossing_headway_s,
     lane_headway_s,
@@ -17,17 +17,19 @@ from twin.motion.theory import (
     start_time_s,
     trip_time_s,
 )
+from twin.scenario import FleetSettings
+from twin.state import STEP_S, Limits, limits_of
 from twin.units import EAST, NORTH, SOUTH, WEST
 
-DEFAULT = Limits(speed_mps=1.5, acceleration_mps2=0.5, full_turn_s=2.5, body_m=0.9, gap_m=0.1)
-LOADED = Limits(speed_mps=1.0, acceleration_mps2=0.4, full_turn_s=2.5, body_m=0.9, gap_m=0.1)
 BOTH = {"loaded_speed_mps": 1.0, "loaded_acceleration_mps2": 0.4}
+DEFAULT = limits_of(SMALL, FleetSettings())
+SLOW = limits_of(SMALL, FleetSettings(**BOTH))
+"""Slower with a pod."""
 WITHIN = 0.005
-STEP_S = 0.1
 
 
-def run_s(n_cells: int, limits: Limits = DEFAULT) -> float:
-    return run_time_s(float(n_cells), limits.speed_mps, limits.acceleration_mps2)
+def run_s(n_cells: int, limits: Limits = DEFAULT, *, loaded: bool = False) -> float:
+    return run_time_s(float(n_cells), *limits.run(loaded=loaded))
 
 
 @pytest.mark.parametrize("loaded", [False, True])
@@ -35,16 +37,15 @@ def run_s(n_cells: int, limits: Limits = DEFAULT) -> float:
 def test_a_straight_run(n_cells: int, loaded: bool) -> None:
     """From rest to rest, with and without reaching cruise speed (4.5 m here, 2.5 m loaded)."""
     lone = Drivers([way(cell_at(2, 2), (EAST, n_cells))], [EAST], loaded=loaded, **BOTH).drive()
-    expected = run_s(n_cells, LOADED if loaded else DEFAULT)
+    expected = run_s(n_cells, SLOW, loaded=loaded)
     assert -1e-6 <= lone.came_s(0) - expected <= WITHIN * expected + STEP_S
 
 
 @pytest.mark.parametrize("loaded", [False, True])
 def test_a_run_is_where_it_should_be_at_every_step(loaded: bool) -> None:
     """Never ahead of the closed form, and nowhere more than a twentieth of a metre behind it."""
-    limits = LOADED if loaded else DEFAULT
     lone = Drivers([way(cell_at(2, 2), (EAST, 15))], [EAST], loaded=loaded, **BOTH).drive()
-    speed, acceleration, total = limits.speed_mps, limits.acceleration_mps2, run_s(15, limits)
+    (speed, acceleration), total = SLOW.run(loaded=loaded), run_s(15, SLOW, loaded=loaded)
     for k, pose in enumerate(lone.poses):
         time_s = min((k + 1) * STEP_S, total)
         ramp_s = min(time_s, total - time_s, speed / acceleration)
@@ -73,7 +74,7 @@ def test_a_trip_with_turns(name: str, loaded: bool) -> None:
     lone = Drivers([way(cell_at(2, 3), *runs)], [NORTH], loaded=loaded, **BOTH).drive()
     directions = [NORTH, *(direction for direction, _ in runs)]
     turns = [90.0 * (after - before) for before, after in pairwise(directions)]
-    expected = trip_time_s([float(n) for _, n in runs], turns, LOADED if loaded else DEFAULT)
+    expected = trip_time_s([float(n) for _, n in runs], turns, SLOW, loaded=loaded)
     assert -1e-6 <= lone.came_s(0) - expected <= WITHIN * expected + STEP_S
 
 
@@ -82,7 +83,7 @@ def test_a_long_tour_within_half_a_percent() -> None:
     """No rounding to steps is left to forgive on a tour of minutes: errors do not add up stop by stop."""
     runs = [(EAST, 6), (SOUTH, 1), (WEST, 6), (NORTH, 1)] * 6
     lone = Drivers([way(cell_at(2, 3), *runs)], [EAST]).drive()
-    expected = trip_time_s([float(n) for _, n in runs], [90.0] * (len(runs) - 1), DEFAULT)
+    expected = trip_time_s([float(n) for _, n in runs], [90.0] * (len(runs) - 1), DEFAULT, loaded=False)
     assert expected > 120
     assert lone.came_s(0) == pytest.approx(expected, rel=WITHIN)
 
@@ -144,7 +145,7 @@ def test_flow_through_a_corner() -> None:
     ]
     queue = Drivers(ways, [EAST] * n_drives, loaded=True).drive()
     least_s = corner_headway_s(DEFAULT, clear_m=1.0)
-    slow_s = 0.625 + start_time_s(1.0, DEFAULT.speed_mps, DEFAULT.acceleration_mps2) + run_s(1)
+    slow_s = 0.625 + start_time_s(1.0, *DEFAULT.run(loaded=True)) + run_s(1)
     for headway in headways(queue, cell_at(2, 12), list(range(n_drives))):
         assert least_s * (1 - WITHIN) <= headway <= slow_s + STEP_S
 
@@ -159,6 +160,6 @@ def test_flow_through_a_crossing() -> None:
     times = sorted((cross.reached_s(drive, crossing), drive // n_each) for drive in range(2 * n_each))
     assert [stream for _, stream in times] == [0, 1] * n_each
     least_s = crossing_headway_s(DEFAULT, clear_m=1.0)
-    slow_s = start_time_s(2.0, DEFAULT.speed_mps, DEFAULT.acceleration_mps2)
+    slow_s = start_time_s(2.0, *DEFAULT.run(loaded=True))
     for before_s, after_s in pairwise(time_s for time_s, _ in times):
         assert least_s * (1 - WITHIN) <= after_s - before_s <= slow_s + STEP_S

@@ -7,23 +7,25 @@ import math
 import numpy as np
 import pytest
 
+from tests.drawn_floor import SMALL
 from tests.running import settings
 from twin.motion.theory import (
-    Limits,
     braking_m,
     corner_headway_s,
     crossing_headway_s,
     lane_headway_s,
-    limits_of,
     run_time_s,
     start_time_s,
     stop_headway_s,
     trip_time_s,
     turn_time_s,
 )
+from twin.state import Limits, limits_of
 
-DEFAULT = Limits(speed_mps=1.5, acceleration_mps2=0.5, full_turn_s=2.5, body_m=0.9, gap_m=0.1)
-BRISK = Limits(speed_mps=1.0, acceleration_mps2=2.0, full_turn_s=2.0, body_m=0.7, gap_m=0.2)
+DEFAULT = limits_of(SMALL, settings().fleet)
+BRISK = limits_of(
+    SMALL, settings(fleet__speed_mps=1.0, fleet__acceleration_mps2=2.0, fleet__full_turn_s=2.0).fleet
+)
 KINDS = pytest.mark.parametrize("limits", [DEFAULT, BRISK], ids=["default", "brisk"])
 
 
@@ -33,9 +35,9 @@ def integrate(
     """Time of a run in tiny steps: as fast as allowed, never faster than it can still stop at the end."""
     gone = time_s = 0.0
     speed = start_mps
-    acceleration = limits.acceleration_mps2
+    acceleration = limits.acceleration
     while gone < distance_m - 1e-6:
-        faster = min(limits.speed_mps, speed + acceleration * step_s)
+        faster = min(limits.speed, speed + acceleration * step_s)
         left = distance_m - gone - (speed + faster) / 2.0 * step_s
         if stop and faster > math.sqrt(2.0 * acceleration * max(left, 0.0)):
             faster = max(speed - acceleration * step_s, 1e-3)
@@ -48,7 +50,7 @@ def integrate(
 @KINDS
 @pytest.mark.parametrize("distance_m", [0.3, 1.0, 2.0, 4.4, 4.6, 9.0])
 def test_runs_agree_with_integration(limits: Limits, distance_m: float) -> None:
-    v, a = limits.speed_mps, limits.acceleration_mps2
+    v, a = limits.speed, limits.acceleration
     assert run_time_s(distance_m, v, a) == pytest.approx(integrate(distance_m, limits), abs=0.02)
     started = integrate(distance_m, limits, stop=False)
     assert start_time_s(distance_m, v, a) == pytest.approx(started, abs=0.01)
@@ -60,8 +62,16 @@ def test_figures_by_hand() -> None:
     assert run_time_s(1.0, 1.5, 0.5) == pytest.approx(2 * math.sqrt(2))
     assert run_time_s(4.5, 1.5, 0.5) == pytest.approx(6.0)
     assert run_time_s(30.0, 1.5, 0.5) == pytest.approx(23.0)
-    assert [turn_time_s(degrees, 2.5) for degrees in (0, 90, -90, 180, 270)] == [0, 0.625, 0.625, 1.25, 0.625]
-    assert trip_time_s([4.5, 30.0], [90.0, 180.0], DEFAULT) == pytest.approx(6 + 23 + 0.625 + 1.25)
+    assert [turn_time_s(degrees, DEFAULT) for degrees in (0, 90, -90, 180, 270)] == [
+        0,
+        0.625,
+        0.625,
+        1.25,
+        0.625,
+    ]
+    assert trip_time_s([4.5, 30.0], [90.0, 180.0], DEFAULT, loaded=False) == pytest.approx(
+        6 + 23 + 0.625 + 1.25
+    )
     assert lane_headway_s(DEFAULT) == pytest.approx(1 / 1.5)
     assert crossing_headway_s(DEFAULT, 1.0) == pytest.approx(4 / 3 + 0.75)
     assert corner_headway_s(DEFAULT, 1.0) == pytest.approx(0.625 + 2.0 + math.sqrt(6))
@@ -74,14 +84,14 @@ def test_a_run_is_no_jump_where_cruise_speed_is_just_reached() -> None:
 
 def roll_in_speeds(limits: Limits) -> list[float]:
     """Speeds at which a drive unit can be when it is let go, in small steps."""
-    return np.linspace(0.0, limits.speed_mps, 61).tolist()
+    return np.linspace(0.0, limits.speed, 61).tolist()
 
 
 @KINDS
 def test_crossing_in_the_best_way(limits: Limits) -> None:
     """Of all speeds at which the second may be let go the closed form has the best."""
     tried = [
-        integrate(2.0 + braking_m(u, limits.acceleration_mps2), limits, start_mps=u, stop=False)
+        integrate(2.0 + braking_m(u, limits.acceleration), limits, start_mps=u, stop=False)
         for u in roll_in_speeds(limits)
     ]
     assert crossing_headway_s(limits, 1.0) == pytest.approx(min(tried), abs=0.01)
@@ -91,13 +101,16 @@ def test_crossing_in_the_best_way(limits: Limits) -> None:
 def test_stopping_in_the_best_way(limits: Limits) -> None:
     leaving = integrate(1.0, limits, stop=False)
     tried = [
-        integrate(1.0 + braking_m(u, limits.acceleration_mps2), limits, start_mps=u)
+        integrate(1.0 + braking_m(u, limits.acceleration), limits, start_mps=u)
         for u in roll_in_speeds(limits)
     ]
     assert stop_headway_s(limits, 1.0, 4.0) == pytest.approx(4.0 + leaving + min(tried), abs=0.03)
 
 
-def test_loaded_limits_stand_in_for_the_empty_ones() -> None:
-    fleet = settings(fleet__loaded_speed_mps=1.0).fleet
-    assert limits_of(fleet, loaded=False) == Limits(1.5, 0.5, 2.5, 0.7, 0.1)
-    assert limits_of(fleet, loaded=True) == Limits(1.0, 0.5, 2.5, 0.9, 0.1)
+def test_pods_slow_drive_units_down() -> None:
+    """Where a scenario says so: trips with a pod, and all headways."""
+    loaded = limits_of(SMALL, settings(fleet__loaded_speed_mps=1.0, fleet__gap_m=0.3).fleet)
+    assert trip_time_s([30.0], [], loaded, loaded=True) == pytest.approx(32.0)
+    assert trip_time_s([30.0], [], loaded, loaded=False) == trip_time_s([30.0], [], DEFAULT, loaded=True)
+    assert lane_headway_s(loaded) == pytest.approx(1.2)
+    assert crossing_headway_s(loaded, 1.0) == pytest.approx(2.5)

@@ -9,8 +9,9 @@ from tests.layout.floors import drawn, parametric
 from tests.running import settings
 from twin.layout import Layout, parse_layout
 from twin.layout.floor import CellKind
-from twin.motion.theory import corner_headway_s, lane_headway_s, limits_of, stop_headway_s
+from twin.motion.theory import corner_headway_s, lane_headway_s, stop_headway_s
 from twin.motion.traffic_bound import Binding, traffic_bound
+from twin.state import limits_of
 
 FLEET = settings().fleet
 FAR_APART = settings(fleet__gap_m=5.0).fleet
@@ -43,14 +44,14 @@ def per_hour(headway_s: float) -> int:
 def test_a_stations_exchange_binds(one_station: Layout) -> None:
     """One pod stands there, leaves, and the next one rolls in."""
     bound = traffic_bound(one_station, FLEET, 10.0)
-    assert bound.visits_per_hour == per_hour(stop_headway_s(limits_of(FLEET, loaded=True), 1.0, 10.0))
+    assert bound.visits_per_hour == per_hour(stop_headway_s(limits_of(one_station, FLEET), 1.0, 10.0))
     assert bound.cut == (one_station.stations[0].cell,)
 
 
 def test_the_corner_of_a_lane_binds(one_station: Layout) -> None:
     """Where pods are hardly held, the U of the queue lane is the narrowest."""
     bound = traffic_bound(one_station, FLEET, 0.0)
-    assert bound.visits_per_hour == per_hour(corner_headway_s(limits_of(FLEET, loaded=True), 1.0))
+    assert bound.visits_per_hour == per_hour(corner_headway_s(limits_of(one_station, FLEET), 1.0))
     assert len(bound.cut) == 1
     assert bound.cut[0] in one_station.stations[0].lane
 
@@ -59,7 +60,7 @@ def test_a_lane_for_both_directions_binds() -> None:
     """Each visit passes it twice, and all of the corridor is as narrow."""
     floor = corridor(CORRIDOR)
     bound = traffic_bound(floor, FAR_APART, 0.0)
-    lane = per_hour(lane_headway_s(limits_of(FAR_APART, loaded=True)))
+    lane = per_hour(lane_headway_s(limits_of(floor, FAR_APART)))
     assert bound.visits_per_hour == lane / 2
     assert bound.binding is Binding.BOTH
     assert len(bound.cut) == 1
@@ -67,15 +68,16 @@ def test_a_lane_for_both_directions_binds() -> None:
 
 
 def test_a_lane_for_each_direction_carries_twice_as_much() -> None:
-    bound = traffic_bound(corridor(TWO_CORRIDORS), FAR_APART, 0.0)
-    lane = per_hour(lane_headway_s(limits_of(FAR_APART, loaded=True)))
+    floor = corridor(TWO_CORRIDORS)
+    bound = traffic_bound(floor, FAR_APART, 0.0)
+    lane = per_hour(lane_headway_s(limits_of(floor, FAR_APART)))
     assert bound.visits_per_hour == lane
     assert bound.binding in (Binding.INBOUND, Binding.OUTBOUND)
 
 
 def flow_there(layout: Layout, hold_s: float) -> float:
     """Trips to the stations by another library: cells as pairs of nodes, found in another way."""
-    limits = limits_of(FLEET, loaded=True)
+    limits = limits_of(layout, FLEET)
     graph = nx.DiGraph()
     public = [c for c in range(layout.n_cells) if layout.kind[c] in (1, 3, 4)]
     for cell in public:

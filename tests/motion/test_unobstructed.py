@@ -14,11 +14,9 @@ from twin.experiments import run
 from twin.layout import Layout
 from twin.model import FulfillmentFloor
 from twin.motion import Unobstructed
-from twin.motion.theory import limits_of, trip_time_s
+from twin.motion.theory import trip_time_s
 from twin.scenario import Scenario
-from twin.state import Activity, DrivePhase
-
-LIMITS = limits_of(settings().fleet, loaded=False)
+from twin.state import Activity, DrivePhase, limits_of
 
 
 def lone_floor(layout: Layout, **overrides: object) -> FulfillmentFloor:
@@ -39,7 +37,7 @@ def trip_s(layout: Layout, start: int, heading: int, route: list[int]) -> float:
     directions = [layout.neighbour[a].tolist().index(b) for a, b in pairwise([start, *route])]
     runs = [len(list(run)) * layout.cell_m for _, run in groupby(directions)]
     turns = [90.0 * (b - a) for a, b in pairwise([heading, *(d for d, _ in groupby(directions))])]
-    return trip_time_s(runs, turns, LIMITS)
+    return trip_time_s(runs, turns, limits_of(layout, settings().fleet), loaded=False)
 
 
 def test_a_leg_takes_what_theory_says(two_way: Layout) -> None:

@@ -156,7 +156,7 @@ def test_routes_are_made_anew_where_cells_are_closed() -> None:
 
 def test_what_routes_and_patience_are_made_of(loop: Layout) -> None:
     """Hundredths of a second, and steps: at 1.5 m/s and 0.5 m/s^2 a stop and a start take 3 s more."""
-    limits = limits_of(loop, settings().fleet, 0.1)
+    limits = limits_of(loop, settings().fleet)
     costs = costs_of(limits, CausalSettings())
     assert (costs.cell, costs.turn, costs.back, costs.waiting) == (67, 362, 425, 400)
     free = costs_of(limits, CausalSettings(turns=False))

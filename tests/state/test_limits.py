@@ -14,11 +14,11 @@ from twin.state import limits_of, require_room
 
 
 def test_loaded_limits_are_those_of_the_empty_unless_set() -> None:
-    limits = limits_of(SMALL, settings().fleet, 0.1)
+    limits = limits_of(SMALL, settings().fleet)
     assert (limits.loaded_speed, limits.loaded_acceleration) == (limits.speed, limits.acceleration)
     assert limits.turn == pytest.approx(144.0)
     other = settings(fleet__loaded_speed_mps=1.0, fleet__loaded_acceleration_mps2=0.25).fleet
-    limits = limits_of(SMALL, other, 0.1)
+    limits = limits_of(SMALL, other)
     assert (limits.loaded_speed, limits.loaded_acceleration) == (1.0, 0.25)
     assert (limits.speed, limits.acceleration) == (1.5, 0.5)
 
@@ -28,7 +28,7 @@ def test_loaded_limits_are_those_of_the_empty_unless_set() -> None:
     [({}, 1.0), ({"fleet__gap_m": 0.3}, 1.2), ({"fleet__pod_side_m": 0.5, "fleet__side_m": 0.6}, 1.0)],
 )
 def test_the_spacing_is_that_of_two_pods_and_a_cell_at_least(sizes: dict[str, float], spacing: float) -> None:
-    assert limits_of(SMALL, settings(**sizes).fleet, 0.1).spacing == pytest.approx(spacing)
+    assert limits_of(SMALL, settings(**sizes).fleet).spacing == pytest.approx(spacing)
 
 
 @pytest.mark.parametrize(

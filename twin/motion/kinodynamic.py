@@ -16,12 +16,19 @@ from twin.planning.fields import DistanceFields
 from twin.planning.planner import Planner
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
-from twin.state import TRACK_CELLS, FloorState, bodies_at_rest, limits_of, require_room, tracks_at
+from twin.state import (
+    STEP_S,
+    TRACK_CELLS,
+    FloorState,
+    bodies_at_rest,
+    limits_of,
+    require_room,
+    tracks_at,
+)
 from twin.units import NONE
 
 __all__ = ["Kinodynamic"]
 
-STEP_S = 0.1
 LONGEST_STRIDE = 50
 """Most steps between two returns to Python."""
 STEPS_A_CELL = 2
@@ -64,7 +71,7 @@ class Kinodynamic:
         layout, fleet = state.layout, state.fleet
         self._grid, self._fleet, self._fields, self._record = state.grid, fleet, fields, record
         require_room(layout, state.scenario.fleet)
-        self.limits = limits_of(layout, state.scenario.fleet, STEP_S)
+        self.limits = limits_of(layout, state.scenario.fleet)
         self.tracks = tracks_at(fleet.cell, layout.n_cells)
         self.bodies = bodies_at_rest(fleet.cell, fleet.heading, layout.n_cols, layout.cell_m)
         self.committed = fleet._replace(

@@ -87,7 +87,7 @@ def lone_cycle(layout: Layout, settings: FleetSettings, hold_s: float, interval_
         return_s[visit], _ = driver.drive(place, NONE, loaded=True)
     driving_s = float((fetch_s + carry_s + return_s).mean())
     cycle_s = driving_s + settings.lift_s + hold_s + settings.set_down_s
-    roll_up_s = stop_headway_s(driver.router.limits[1], layout.cell_m, hold_s)
+    roll_up_s = stop_headway_s(driver.router.limits, layout.cell_m, hold_s)
     return LoneCycle(
         fetch_s=float(fetch_s.mean()),
         carry_s=float(carry_s.mean()),

@@ -11,9 +11,8 @@ from twin.errors import PlanningError
 from twin.kernels.lone_route import NO_ROUTE, RouteCosts, find_route, route_work
 from twin.kernels.unobstructed import time_route
 from twin.layout.floor import Layout
-from twin.motion.theory import Limits, limits_of
 from twin.scenario import FleetSettings
-from twin.state import Grid
+from twin.state import Grid, Limits, limits_of
 
 __all__ = ["Leg", "LoneRouter", "route_costs"]
 
@@ -37,12 +36,13 @@ class Leg(NamedTuple):
     loaded: bool
 
 
-def route_costs(limits: Limits, cell_m: float) -> RouteCosts:
+def route_costs(limits: Limits, *, loaded: bool) -> RouteCosts:
     """Say what a route costs a drive unit on a floor without congestion or guidance."""
+    speed, acceleration = limits.run(loaded=loaded)
     return RouteCosts(
-        cell_s=cell_m / limits.speed_mps,
-        stop_s=limits.speed_mps / limits.acceleration_mps2,
-        quarter_s=limits.full_turn_s / 4.0,
+        cell_s=limits.cell / speed,
+        stop_s=speed / acceleration,
+        quarter_s=90.0 / limits.turn,
         extra_s=np.zeros((1, 4), dtype=np.float32),
     )
 
@@ -61,15 +61,15 @@ class LoneRouter:
 
     Attributes
     ----------
-    limits : tuple of Limits
-        Of the empty and of the loaded drive units.
+    limits : Limits
+        What the drive units can do.
     """
 
     def __init__(self, layout: Layout, grid: Grid, settings: FleetSettings) -> None:
         self._layout = layout
         self._grid = grid
-        self.limits = (limits_of(settings, loaded=False), limits_of(settings, loaded=True))
-        self._costs = [route_costs(limits, layout.cell_m) for limits in self.limits]
+        self.limits = limits_of(layout, settings)
+        self._costs = [route_costs(self.limits, loaded=loaded) for loaded in (False, True)]
         self._work = route_work(layout.n_cells)
         self._route = np.zeros(layout.n_cells, dtype=np.int32)
         self._reached_s = np.zeros(layout.n_cells, dtype=np.float64)
@@ -100,7 +100,7 @@ class LoneRouter:
         PlanningError
             Where there is no route.
         """
-        limits = self.limits[leg.loaded]
+        limits = self.limits
         length = find_route(
             self._grid,
             self._layout.n_cols,
@@ -123,10 +123,9 @@ class LoneRouter:
             leg.start,
             leg.heading,
             route,
-            self._layout.cell_m,
-            limits.speed_mps,
-            limits.acceleration_mps2,
-            limits.full_turn_s / 4.0,
+            limits.cell,
+            *limits.run(loaded=leg.loaded),
+            90.0 / limits.turn,
             reached_s,
         )
         return route, reached_s, turning_s

@@ -1,7 +1,8 @@
 """Closed forms of motion: what a lone drive unit needs, and how closely one can follow another.
 
 Everything here follows from the speed limit, one rate for acceleration and braking, and turns in place; no
-simulation. Headways are the least ones: a bound on flow made of them is a true upper bound.
+simulation. Headways are the least ones of drive units with pods: a bound on flow made of them is a true upper
+bound.
 
 Notes
 -----
@@ -16,66 +17,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from twin.scenario import FleetSettings
+from twin.state import Limits
 
 __all__ = [
-    "Limits",
     "braking_m",
     "corner_headway_s",
     "crossing_headway_s",
     "lane_headway_s",
-    "limits_of",
     "run_time_s",
     "start_time_s",
     "stop_headway_s",
     "trip_time_s",
     "turn_time_s",
 ]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a drive unit can do, empty or loaded.
-
-    Attributes
-    ----------
-    speed_mps : float
-        Cruise speed.
-    acceleration_mps2 : float
-        Acceleration, and braking.
-    full_turn_s : float
-        Time to turn in place by 360 degrees.
-    body_m : float
-        Length of its body along the way: the pod's side if it carries one, or its own.
-    gap_m : float
-        Least distance between two bodies under way.
-    """
-
-    speed_mps: float
-    acceleration_mps2: float
-    full_turn_s: float
-    body_m: float
-    gap_m: float
-
-
-def limits_of(settings: FleetSettings, *, loaded: bool) -> Limits:
-    """Gather the limits of the loaded or the empty drive units.
-
-    Parameters
-    ----------
-    settings : FleetSettings
-        The scenario's drive units.
-    loaded : bool
-        Whether they carry pods.
-    """
-    speed, acceleration = settings.speed_mps, settings.acceleration_mps2
-    if loaded:
-        speed = settings.loaded_speed_mps or speed
-        acceleration = settings.loaded_acceleration_mps2 or acceleration
-    body_m = max(settings.pod_side_m, settings.side_m) if loaded else settings.side_m
-    return Limits(speed, acceleration, settings.full_turn_s, body_m, settings.gap_m)
 
 
 def braking_m(speed_mps: float, acceleration_mps2: float) -> float:
@@ -111,13 +66,15 @@ def start_time_s(distance_m: float, speed_mps: float, acceleration_mps2: float) 
     return math.sqrt(2.0 * distance_m / acceleration_mps2)
 
 
-def turn_time_s(degrees: float, full_turn_s: float) -> float:
+def turn_time_s(degrees: float, limits: Limits) -> float:
     """Time of a turn in place, the shorter way round."""
     degrees = abs(degrees) % 360.0
-    return min(degrees, 360.0 - degrees) / 360.0 * full_turn_s
+    return min(degrees, 360.0 - degrees) / limits.turn
 
 
-def trip_time_s(runs_m: Iterable[float], turns_deg: Iterable[float], limits: Limits) -> float:
+def trip_time_s(
+    runs_m: Iterable[float], turns_deg: Iterable[float], limits: Limits, *, loaded: bool
+) -> float:
     """Time of a lone drive unit's trip: straight runs from rest to rest, and the turns between them.
 
     Parameters
@@ -128,17 +85,20 @@ def trip_time_s(runs_m: Iterable[float], turns_deg: Iterable[float], limits: Lim
         Angles turned before, between and after them.
     limits : Limits
         Those of the drive unit.
+    loaded : bool
+        Whether it carries a pod.
     """
-    runs = sum(run_time_s(run_m, limits.speed_mps, limits.acceleration_mps2) for run_m in runs_m)
-    return runs + sum(turn_time_s(degrees, limits.full_turn_s) for degrees in turns_deg)
+    runs = sum(run_time_s(run_m, *limits.run(loaded=loaded)) for run_m in runs_m)
+    return runs + sum(turn_time_s(degrees, limits) for degrees in turns_deg)
 
 
 def lane_headway_s(limits: Limits) -> float:
     """Least time between two drive units one behind the other at cruise speed.
 
-    The follower brakes as hard as its leader can, and so has to keep the gap only (relative braking).
+    The follower brakes as hard as its leader can, and so has to keep the gap only (relative braking), but not
+    to be nearer than a cell.
     """
-    return (limits.body_m + limits.gap_m) / limits.speed_mps
+    return limits.spacing / limits.loaded_speed
 
 
 def crossing_headway_s(limits: Limits, clear_m: float) -> float:
@@ -156,8 +116,8 @@ def crossing_headway_s(limits: Limits, clear_m: float) -> float:
     -----
     ``2 c / v + v / 4a``: the second covers ``2 c + u^2 / 2a`` from ``u`` on between two hand-overs.
     """
-    acceleration = limits.acceleration_mps2
-    speed = min(limits.speed_mps, math.sqrt(8.0 * acceleration * clear_m))
+    speed, acceleration = limits.run(loaded=True)
+    speed = min(speed, math.sqrt(8.0 * acceleration * clear_m))
     return 2.0 * clear_m / speed + speed / (4.0 * acceleration)
 
 
@@ -177,7 +137,7 @@ def stop_headway_s(limits: Limits, clear_m: float, dwell_s: float) -> float:
     -----
     Standing, starting until clear, and rolling in: ``c / v + 3v / 4a``.
     """
-    speed, acceleration = limits.speed_mps, limits.acceleration_mps2
+    speed, acceleration = limits.run(loaded=True)
     leaving_s = start_time_s(clear_m, speed, acceleration)
     speed = min(speed, math.sqrt(4.0 * acceleration * clear_m / 3.0))
     return dwell_s + leaving_s + clear_m / speed + 3.0 * speed / (4.0 * acceleration)
@@ -195,4 +155,4 @@ def corner_headway_s(limits: Limits, clear_m: float, degrees: float = 90.0) -> f
     degrees : float, default 90
         The turn.
     """
-    return stop_headway_s(limits, clear_m, turn_time_s(degrees, limits.full_turn_s))
+    return stop_headway_s(limits, clear_m, turn_time_s(degrees, limits))

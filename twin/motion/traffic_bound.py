@@ -12,8 +12,9 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from twin.layout.floor import CellKind, Layout
-from twin.motion.theory import Limits, corner_headway_s, lane_headway_s, limits_of, stop_headway_s
+from twin.motion.theory import corner_headway_s, lane_headway_s, stop_headway_s
 from twin.scenario import FleetSettings
+from twin.state import Limits, limits_of
 from twin.units import HOUR_S, NONE
 
 __all__ = ["Binding", "TrafficBound", "traffic_bound"]
@@ -80,7 +81,7 @@ def traffic_bound(layout: Layout, settings: FleetSettings, hold_s: float) -> Tra
     straight on; pods go to whichever station has the way free; empty drive units and pods to be replenished
     take no room. No run can beat it while its stations hold pods for no less than ``hold_s``.
     """
-    limits = limits_of(settings, loaded=True)
+    limits = limits_of(layout, settings)
     moves = _loaded_moves(layout)
     stations = [station.cell for station in layout.stations if station.kind.picks]
     capacity = _cell_capacity(layout, moves, limits)

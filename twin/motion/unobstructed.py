@@ -13,11 +13,9 @@ from twin.planning.fields import DistanceFields
 from twin.planning.planner import Planner
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
-from twin.state import Bodies, Fleet, FloorState, Limits, Tracks
+from twin.state import STEP_S, Bodies, Fleet, FloorState, Limits, Tracks
 
-__all__ = ["STEP_S", "Unobstructed"]
-
-STEP_S = 0.1
+__all__ = ["Unobstructed"]
 
 SHORT_ROUTE = 256
 """Cells of a route that there is room for at first."""
@@ -58,7 +56,7 @@ class Unobstructed:
         self._router = LoneRouter(layout, state.grid, state.scenario.fleet)
         self._legs = legs_of(n_drives, min(SHORT_ROUTE, layout.n_cells))
         self._arrived = np.zeros(n_drives, dtype=np.int32)
-        fastest = max(limits.speed_mps for limits in self._router.limits)
+        fastest = max(self._router.limits.speed, self._router.limits.loaded_speed)
         self._most_moves = n_drives * (int(fastest * STEP_S / layout.cell_m) + 1)
 
     @staticmethod

@@ -10,7 +10,7 @@ from twin.state.fleet import Activity, DrivePhase, Fleet, empty_fleet
 from twin.state.floor import FloorState
 from twin.state.grid import Grid, grid_of
 from twin.state.index_set import IndexSet
-from twin.state.limits import Limits, limits_of, require_room
+from twin.state.limits import STEP_S, Limits, limits_of, require_room
 from twin.state.orders import Orders, OrdersBook, OrderStage
 from twin.state.pods import OUT_OF_REACH, Pods, empty_pods
 from twin.state.stations import Stations, stations_of
@@ -19,6 +19,7 @@ from twin.state.tracks import TRACK_CELLS, Tracks, tracks_at
 
 __all__ = [
     "OUT_OF_REACH",
+    "STEP_S",
     "TRACK_CELLS",
     "Activity",
     "Batteries",

@@ -1,4 +1,4 @@
-"""What the drive units can do, as kernels take it."""
+"""What the drive units can do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from twin.errors import Problem, ScenarioError
 from twin.layout.floor import Layout
 from twin.scenario import FleetSettings
 
-__all__ = ["Limits", "limits_of", "require_room"]
+__all__ = ["STEP_S", "Limits", "limits_of", "require_room"]
+
+STEP_S = 0.1
+"""Length of a step of continuous motion."""
 
 FULL_TURN = 360.0
 TOUCHING_M = 1e-9
@@ -49,8 +52,12 @@ class Limits(NamedTuple):
     n_cols: int
     convoys: bool
 
+    def run(self, *, loaded: bool) -> tuple[float, float]:
+        """Speed and acceleration with a pod, or without one."""
+        return (self.loaded_speed, self.loaded_acceleration) if loaded else (self.speed, self.acceleration)
 
-def limits_of(layout: Layout, settings: FleetSettings, step_s: float) -> Limits:
+
+def limits_of(layout: Layout, settings: FleetSettings, step_s: float = STEP_S) -> Limits:
     """Gather the limits of a fleet on a floor.
 
     The spacing of drive units under way on one line is that of two pods, and not below a cell, so that none
