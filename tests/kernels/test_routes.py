@@ -20,7 +20,7 @@ from twin.layout.floor import Layout
 from twin.state import Fleet, empty_fleet, grid_of
 from twin.units import D_COL, D_ROW, EAST, NONE, NORTH, SOUTH, WEST
 
-COSTS = Costs(cell=67, turn=362, back=425, parked=800, waiting=400)
+COSTS = Costs(cell=67, turn=362, back=425, parked=800, waiting=400, at_rest=0)
 OPEN = draw("...\n...\n...")
 
 

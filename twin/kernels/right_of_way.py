@@ -65,7 +65,8 @@ def _detour(
 ) -> None:
     """Take another route around one that stays, unless that would only close a circle."""
     scratch = ways.route[len(fleet.cell)]
-    dearly = Costs(costs.cell, costs.turn, costs.back, DETOUR * costs.parked, costs.waiting)
+    parked = DETOUR * costs.parked
+    dearly = Costs(costs.cell, costs.turn, costs.back, parked, costs.waiting, costs.at_rest)
     length = find_route(grid, fleet, n_cols, drive, fields, ways.extra, dearly, work, scratch)
     if length == 0:
         return

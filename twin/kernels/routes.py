@@ -18,13 +18,13 @@ __all__ = ["HEAP", "Costs", "RouteWork", "find_route", "route_work"]
 Int32 = NDArray[np.int32]
 
 HEAP = 1 << 16
-"""Open states that fit; a search that needs more is given up."""
+"""Open states that fit unless said otherwise; a search that needs more is given up."""
 WAITS = 10
 """Plans without a move after which a drive unit counts as waiting for others."""
 
 
 class Costs(NamedTuple):
-    """What a route is made of, in hundredths of a second.
+    """What a route is made of, in any one unit of time: hundredths of a second, say.
 
     Attributes
     ----------
@@ -36,6 +36,8 @@ class Costs(NamedTuple):
         To pass where a drive unit stands that is not on its way.
     waiting : int
         To pass where one waits for others.
+    at_rest : int
+        How much less a turn costs at the start, for a drive unit that stands: no stop.
     """
 
     cell: int
@@ -43,6 +45,7 @@ class Costs(NamedTuple):
     back: int
     parked: int
     waiting: int
+    at_rest: int
 
 
 class RouteWork(NamedTuple):
@@ -56,7 +59,7 @@ class RouteWork(NamedTuple):
         Search that ``cost`` belongs to.
     came : ndarray of int8, shape (N * 4,)
         Heading before the move that led there.
-    key : ndarray of int64, shape (HEAP,)
+    key : ndarray of int64, shape (open states that fit,)
         Binary heap of open states: cost in the upper half, state in the lower.
     search : ndarray of int32, shape (1,)
         Searches so far.
@@ -69,13 +72,13 @@ class RouteWork(NamedTuple):
     search: Int32
 
 
-def route_work(n_cells: int) -> RouteWork:
-    """Allocate the work arrays for a grid."""
+def route_work(n_cells: int, n_open: int = HEAP) -> RouteWork:
+    """Allocate the work arrays for a grid; 16 open states a cell are always enough."""
     return RouteWork(
         cost=np.zeros(4 * n_cells, dtype=np.int32),
         seen=np.zeros(4 * n_cells, dtype=np.int32),
         came=np.zeros(4 * n_cells, dtype=np.int8),
-        key=np.zeros(HEAP, dtype=np.int64),
+        key=np.zeros(n_open, dtype=np.int64),
         search=np.zeros(1, dtype=np.int32),
     )
 
@@ -153,7 +156,7 @@ def find_route(
     fields : FieldPool
         The distance fields, by ``fleet.field``: a lower bound for the search.
     extra : ndarray of int32, shape (N, 4)
-        What it costs more to leave a cell in each direction, in hundredths of a second.
+        What it costs more to leave a cell in each direction, in the unit of the costs.
     costs : Costs
         What a route is made of.
     work : RouteWork
@@ -176,7 +179,8 @@ def find_route(
     goal_row, goal_col = goal // n_cols, goal % n_cols
     work.search[0] += 1
     search = work.search[0]
-    state = start * 4 + fleet.heading[drive]
+    first = start * 4 + fleet.heading[drive]
+    state = first
     best[state] = 0
     seen[state] = search
     n_open = _push(keys, 0, int(state))
@@ -211,6 +215,8 @@ def find_route(
                 cost += costs.back
             elif turn != 0:
                 cost += costs.turn
+            if turn != 0 and state == first:
+                cost -= costs.at_rest
             other = occupant[after]
             passes = other != NONE and other != drive and after != goal
             if passes and (travelling[other] == 0 or fixed[other] != 0 or factor[other] == 0.0):
@@ -223,7 +229,7 @@ def find_route(
             seen[reached] = search
             best[reached] = cost
             came[reached] = heading
-            if n_open == HEAP:
+            if n_open == len(keys):
                 return 0
             rest = np.int64(0)
             if after != goal:
@@ -234,7 +240,7 @@ def find_route(
             n_open = _push(keys, n_open, ((cost + rest) << 32) | reached)
     if found == NONE:
         return 0
-    return _write_back(found, start * 4 + fleet.heading[drive], neighbour, came, route, grid.predecessor)
+    return _write_back(found, first, neighbour, came, route, grid.predecessor)
 
 
 @inlined

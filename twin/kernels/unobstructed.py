@@ -93,10 +93,8 @@ def _time_into_run_s(place_m: float, distance_m: float, speed_mps: float, accele
 
 @kernel
 def time_route(
-    grid: Grid,
-    start: int,
     heading: int,
-    route: Int32,
+    route: NDArray[np.int8],
     cell_m: float,
     speed_mps: float,
     acceleration_mps2: float,
@@ -107,12 +105,10 @@ def time_route(
 
     Parameters
     ----------
-    grid : Grid
-        The floor.
-    start, heading : int
-        Cell that it stands on, and direction that it heads for.
-    route : ndarray of int32, shape (cells,)
-        The route without its start.
+    heading : int
+        Direction that it heads for.
+    route : ndarray of int8, shape (cells,)
+        The directions of its moves.
     cell_m : float
         Side of a cell.
     speed_mps, acceleration_mps2 : float
@@ -127,28 +123,23 @@ def time_route(
     float
         Seconds spent turning.
     """
-    neighbour = grid.neighbour
     turning_s = 0.0
     now_s = 0.0
-    cell = np.int64(start)
     first = 0
     while first < len(route):
-        direction = 0
-        while neighbour[cell, direction] != route[first]:
-            direction += 1
+        direction = int(route[first])
         quarters = (direction - heading) & 3
         turn_s = quarter_s * (2 if quarters == 2 else min(quarters, 1))
         turning_s += turn_s
         now_s += turn_s
         beyond = first + 1
-        while beyond < len(route) and neighbour[route[beyond - 1], direction] == route[beyond]:
+        while beyond < len(route) and route[beyond] == direction:
             beyond += 1
         run_m = (beyond - first) * cell_m
         for place in range(first, beyond):
             into_m = (place - first + 1) * cell_m
             reached_s[place] = now_s + _time_into_run_s(into_m, run_m, speed_mps, acceleration_mps2)
         now_s = reached_s[beyond - 1]
-        cell = np.int64(route[beyond - 1])
         heading = direction
         first = beyond
     return turning_s

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from twin.kernels.fields import NOTHING_CLOSED, fill_field, links_of
 from twin.layout.floor import Layout
-from twin.motion.lone_router import Leg, LoneRouter
+from twin.motion.lone_router import LoneRouter
 from twin.motion.theory import stop_headway_s
-from twin.scenario import FleetSettings
-from twin.state import Grid, grid_of
+from twin.planning.fields import DistanceFields
+from twin.scenario import FleetSettings, PlanningSettings
+from twin.state import empty_fleet, grid_of
 from twin.units import NONE
 
 __all__ = ["LoneCycle", "lone_cycle"]
@@ -72,12 +71,10 @@ def lone_cycle(layout: Layout, settings: FleetSettings, hold_s: float, interval_
     and the time in which pods are exchanged at a station come on top; rules that choose near pods and near
     locations take off.
     """
-    grid = grid_of(layout)
-    driver = _Driver(layout, grid, settings)
     rng = np.random.default_rng(SEED)
     stations = [index for index, station in enumerate(layout.stations) if station.kind.picks]
     storage = layout.storage
-    driver.cell = int(rng.choice(storage))
+    driver = _Driver(layout, settings, int(rng.choice(storage)))
     fetch_s, carry_s, return_s, haul_m = np.zeros((4, VISITS))
     for visit in range(VISITS):
         station = int(rng.choice(stations))
@@ -101,34 +98,23 @@ def lone_cycle(layout: Layout, settings: FleetSettings, hold_s: float, interval_
 class _Driver:
     """One drive unit on an empty floor, which goes on from where it last came to."""
 
-    def __init__(self, layout: Layout, grid: Grid, settings: FleetSettings) -> None:
+    def __init__(self, layout: Layout, settings: FleetSettings, cell: int) -> None:
+        grid = grid_of(layout)
         self.router = LoneRouter(layout, grid, settings)
-        self.cell = NONE
-        self._heading = 0
-        self._grid, self._layout = grid, layout
-        self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
-        self._field: NDArray[np.uint16] = np.zeros(layout.n_cells, dtype=np.uint16)
-        self._queue = np.zeros(layout.n_cells, dtype=np.uint32)
+        self._layout = layout
+        self._fleet = empty_fleet(np.array([cell], dtype=np.int32), layout.n_cells)
+        self._fields = DistanceFields(grid, layout.n_cols, [], 1, PlanningSettings().field_memory_mib)
 
     def drive(self, goal: int, station: int, *, loaded: bool) -> tuple[float, float]:
         """Drive somewhere, and say how long it took and how far it was."""
-        layout = self._layout
-        if goal == self.cell:
+        layout, fleet, fields = self._layout, self._fleet, self._fields
+        if goal == fleet.cell[0]:
             return 0.0, 0.0
-        floor = (0, layout.n_rows - 1, 0, layout.n_cols - 1)
-        fill_field(
-            self._grid,
-            self._links[loaded],
-            goal,
-            floor,
-            NOTHING_CLOSED,
-            layout.n_cols,
-            self._field,
-            self._queue,
-        )
-        leg = Leg(self.cell, self._heading, goal, station, loaded)
-        route, reached_s, _ = self.router.route(leg, self._field)
-        before = route.item(-2) if len(route) > 1 else self.cell
-        self._heading = layout.neighbour[before].tolist().index(goal)
-        self.cell = goal
+        fleet.goal[0], fleet.station[0], fleet.loaded[0] = goal, station, loaded
+        fleet.field[0] = fields.acquire(goal, loaded=loaded)
+        route, reached_s, _ = self.router.route(fleet, 0, fields.pool)
+        fields.release(fleet.field.item(0))
+        before = route.item(-2) if len(route) > 1 else fleet.cell.item(0)
+        fleet.heading[0] = layout.neighbour[before].tolist().index(goal)
+        fleet.cell[0] = goal
         return reached_s.item(-1), len(route) * layout.cell_m

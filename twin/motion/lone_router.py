@@ -2,53 +2,42 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import PlanningError
-from twin.kernels.lone_route import NO_ROUTE, RouteCosts, find_route, route_work
+from twin.kernels.pool import FieldPool
+from twin.kernels.routes import Costs, find_route, route_work
 from twin.kernels.unobstructed import time_route
 from twin.layout.floor import Layout
 from twin.scenario import FleetSettings
-from twin.state import Grid, Limits, limits_of
+from twin.state import Fleet, Grid, Limits, limits_of
+from twin.units import D_COL, D_ROW
 
-__all__ = ["Leg", "LoneRouter", "route_costs"]
+__all__ = ["LoneRouter"]
 
+SECOND = 10_000
+"""Costs are counted in tenths of a millisecond, so that rounding them chooses no other route."""
 
-class Leg(NamedTuple):
-    """A way from rest to rest.
-
-    Attributes
-    ----------
-    start, heading, goal, station : int
-        Cell that it starts from and direction headed for there; its last cell; the station whose lane may be
-        entered, or ``NONE``.
-    loaded : bool
-        Whether with a pod.
-    """
-
-    start: int
-    heading: int
-    goal: int
-    station: int
-    loaded: bool
+OPEN_PER_CELL = 16
 
 
-def route_costs(limits: Limits, *, loaded: bool) -> RouteCosts:
-    """Say what a route costs a drive unit on a floor without congestion or guidance."""
+def lone_costs(limits: Limits, *, loaded: bool) -> Costs:
+    """Say what a route costs a drive unit at rest that nobody is in the way of."""
     speed, acceleration = limits.run(loaded=loaded)
-    return RouteCosts(
-        cell_s=limits.cell / speed,
-        stop_s=speed / acceleration,
-        quarter_s=90.0 / limits.turn,
-        extra_s=np.zeros((1, 4), dtype=np.float32),
+    stop_s, quarter_s = speed / acceleration, 90.0 / limits.turn
+    return Costs(
+        cell=round(SECOND * limits.cell / speed),
+        turn=round(SECOND * (stop_s + quarter_s)),
+        back=round(SECOND * (stop_s + 2.0 * quarter_s)),
+        parked=0,
+        waiting=0,
+        at_rest=round(SECOND * stop_s),
     )
 
 
 class LoneRouter:
-    """Routes legs by the kinematics of the drive units.
+    """Routes drive units from rest to rest by their kinematics, through all others.
 
     Parameters
     ----------
@@ -69,29 +58,33 @@ class LoneRouter:
         self._layout = layout
         self._grid = grid
         self.limits = limits_of(layout, settings)
-        self._costs = [route_costs(self.limits, loaded=loaded) for loaded in (False, True)]
-        self._work = route_work(layout.n_cells)
-        self._route = np.zeros(layout.n_cells, dtype=np.int32)
+        self._costs = [lone_costs(self.limits, loaded=loaded) for loaded in (False, True)]
+        self._extra = np.zeros((layout.n_cells, 4), dtype=np.int32)
+        self._work = route_work(layout.n_cells, OPEN_PER_CELL * layout.n_cells)
+        self._ahead = np.array(D_ROW, dtype=np.int32) * layout.n_cols + np.array(D_COL, dtype=np.int32)
+        self._directions = np.zeros(layout.n_cells, dtype=np.int8)
         self._reached_s = np.zeros(layout.n_cells, dtype=np.float64)
 
     def route(
-        self, leg: Leg, field: NDArray[np.uint16]
+        self, fleet: Fleet, drive: int, fields: FieldPool
     ) -> tuple[NDArray[np.int32], NDArray[np.float64], float]:
-        """Find the quickest route of a leg.
+        """Find the quickest route of a drive unit to its goal.
 
         Parameters
         ----------
-        leg : Leg
-            From where to where.
-        field : ndarray of uint16, shape (N,)
-            Distances to its goal, or to the door before it, in cells.
+        fleet : Fleet
+            The drive units; only read.
+        drive : int
+            Which of them.
+        fields : FieldPool
+            The distance fields in cells, by ``fleet.field``.
 
         Returns
         -------
-        route : ndarray of int32
-            Its cells, without the start and with the goal. Valid until the next call, as the next one.
-        reached_s : ndarray of float64
-            Seconds until the centre of each is reached.
+        route : ndarray of int32, shape (cells,)
+            Its cells, without the start and with the goal.
+        reached_s : ndarray of float64, shape (cells,)
+            Seconds until the centre of each is reached. Valid until the next call.
         turning_s : float
             Seconds spent turning.
 
@@ -100,32 +93,29 @@ class LoneRouter:
         PlanningError
             Where there is no route.
         """
-        limits = self.limits
+        start, goal = fleet.cell.item(drive), fleet.goal.item(drive)
+        loaded, limits = bool(fleet.loaded[drive]), self.limits
         length = find_route(
             self._grid,
+            fleet,
             self._layout.n_cols,
-            leg.start,
-            leg.heading,
-            leg.goal,
-            leg.loaded,
-            leg.station,
-            self._costs[leg.loaded],
-            field,
+            drive,
+            fields,
+            self._extra,
+            self._costs[loaded],
             self._work,
-            self._route,
+            self._directions,
         )
-        if length == NO_ROUTE:
-            start, goal = self._layout.place(leg.start), self._layout.place(leg.goal)
-            raise PlanningError(f"a drive unit has no route from {start} to {goal}; clear the way")
-        route, reached_s = self._route[:length], self._reached_s[:length]
+        if length == 0 and start != goal:
+            here, there = self._layout.place(start), self._layout.place(goal)
+            raise PlanningError(f"a drive unit has no route from {here} to {there}; clear the way")
+        directions, reached_s = self._directions[:length], self._reached_s[:length]
         turning_s = time_route(
-            self._grid,
-            leg.start,
-            leg.heading,
-            route,
+            fleet.heading.item(drive),
+            directions,
             limits.cell,
-            *limits.run(loaded=leg.loaded),
+            *limits.run(loaded=loaded),
             90.0 / limits.turn,
             reached_s,
         )
-        return route, reached_s, turning_s
+        return start + np.cumsum(self._ahead[directions], dtype=np.int32), reached_s, turning_s

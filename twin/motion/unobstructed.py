@@ -7,7 +7,7 @@ import numpy as np
 from twin.events import EventRecord
 from twin.kernels.unobstructed import follow_routes, legs_of, lengthened
 from twin.layout.floor import Layout
-from twin.motion.lone_router import Leg, LoneRouter
+from twin.motion.lone_router import LoneRouter
 from twin.motion.models import MOTION_MODELS
 from twin.planning.fields import DistanceFields
 from twin.planning.planner import Planner
@@ -102,22 +102,14 @@ class Unobstructed:
     def _begin_leg(self, drive: int) -> None:
         """Route a drive unit to its goal, and say when it will be where."""
         fleet = self._state.fleet
-        leg = Leg(
-            start=fleet.cell.item(drive),
-            heading=fleet.heading.item(drive),
-            goal=fleet.goal.item(drive),
-            station=fleet.station.item(drive),
-            loaded=bool(fleet.loaded[drive]),
-        )
-        field = self._fields.row(fleet.field.item(drive))
-        route, reached_s, turning_s = self._router.route(leg, field)
+        route, reached_s, turning_s = self._router.route(fleet, drive, self._fields.pool)
         length = len(route)
         if length > self._legs.cell.shape[1]:
             self._legs = lengthened(self._legs, 2 * length)
         legs = self._legs
         legs.cell[drive, :length] = route
         legs.at[drive, :length] = np.maximum(1, np.floor(reached_s / STEP_S + 0.5))
-        legs.goal[drive] = leg.goal
+        legs.goal[drive] = fleet.goal[drive]
         legs.clock[drive] = 0.0
         legs.ends[drive] = legs.at[drive, length - 1] if length else 1
         legs.turning[drive] = int(turning_s / STEP_S + 0.5)

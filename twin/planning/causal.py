@@ -38,6 +38,7 @@ def costs_of(limits: Limits, settings: CausalSettings) -> Costs:
         back=round(100 * (stop_s + 180.0 / limits.turn)) if settings.turns else 0,
         parked=round(100 * PARKED_S),
         waiting=round(100 * settings.jam_s),
+        at_rest=0,
     )
 
 
