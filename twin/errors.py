@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = [
     "AuditError",
@@ -33,11 +33,14 @@ class Problem:
         What is wrong, with the offending value.
     remedy : str
         What the reader can do about it.
+    cells : tuple of int
+        The cells of a floor that it is about, for those who draw; not part of what the problem says.
     """
 
     where: str
     what: str
     remedy: str = ""
+    cells: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what

@@ -164,8 +164,9 @@ class _Report:
             number = "" if len(group) == 1 else f" and {len(group) - 1} more beside it"
             row, col = divmod(group[0], self.n_cols)
             text = f"{name} at row {row + 1}, column {col + 1}{number}: {what}"
-            self.problems.append(Problem(self.where(row, col), text, remedy))
+            self.problems.append(Problem(self.where(row, col), text, remedy, tuple(group)))
         if len(found) > _MOST_SHOWN:
             row, col = divmod(found[_MOST_SHOWN][0], self.n_cols)
             text = f"{len(found) - _MOST_SHOWN} more groups of cells like these ({what})"
-            self.problems.append(Problem(self.where(row, col), text, remedy))
+            cells = tuple(cell for group in found[_MOST_SHOWN:] for cell in group)
+            self.problems.append(Problem(self.where(row, col), text, remedy, cells))

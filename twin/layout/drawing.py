@@ -115,5 +115,16 @@ def _unknown(
         count = sum(text.count(character) for text in rows)
         what = f"unknown character {character!r} in the grid" + (f" ({count} times)" if count > 1 else "")
         remedy = f"add it to `legend:` or use one of {known}"
-        problems.append(Problem(where(row, rows[row].index(character)), what, remedy))
+        cells = _cells_of(character, rows)
+        problems.append(Problem(where(row, rows[row].index(character)), what, remedy, cells))
     return problems
+
+
+def _cells_of(character: str, rows: tuple[str, ...]) -> tuple[int, ...]:
+    n_cols = max(map(len, rows))
+    return tuple(
+        row * n_cols + col
+        for row, text in enumerate(rows)
+        for col, found in enumerate(text)
+        if found == character
+    )

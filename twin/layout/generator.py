@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twin.documents import Document
 from twin.errors import LayoutError, Problem
 from twin.layout.settings import SIDES, FloorSettings, Side
+from twin.layout.shapes import QUARTERS, Letters, lane_depth, station_lane, turned
 
 __all__ = ["draw_floor"]
-
-Letters = NDArray[np.str_]
 
 _PITCH = 3
 """Columns of a station: out, in, and a wall where the person stands."""
 
 _MAX_CELLS = 4_000_000
-
-# Turning a strip a quarter counter-clockwise brings south to east, as np.rot90 does.
-_TURNED = dict(zip("urdl^>v<", "lurd<^>v", strict=True))
-_QUARTERS: dict[Side, int] = {"south": 0, "east": 1, "north": 2, "west": 3}
 
 _CLOCKWISE: dict[Side, str] = {"west": "^v", "east": "v^", "north": "><", "south": "<>"}
 """Marks of the highway lanes of each side from the outermost inward."""
@@ -43,7 +37,7 @@ def draw_floor(floor: FloorSettings, document: Document) -> tuple[str, ...]:
     for side in SIDES:
         length = core.shape[0] if side in ("east", "west") else core.shape[1]
         strip, found = _strip(floor, side, length, document)
-        strips[side] = _turned(strip, _QUARTERS[side])
+        strips[side] = turned(strip, QUARTERS[side])
         problems += found
     if problems:
         raise LayoutError(problems)
@@ -91,7 +85,7 @@ def _core(floor: FloorSettings, document: Document) -> Letters:
 def _draw_ring(grid: Letters, lanes: dict[Side, int], one_way: bool) -> None:
     """Draw the highways around the blocks; modified in place. A lane of its own is two-way if aisles are."""
     for side, turns in _CLOCKWISE.items():
-        facing_south = np.rot90(grid, -_QUARTERS[side])
+        facing_south = np.rot90(grid, -QUARTERS[side])
         for number in range(lanes[side]):
             mark = turns[number % 2] if one_way or lanes[side] > 1 else "."
             facing_south[-1 - number] = mark
@@ -119,12 +113,12 @@ def _strip(
             Problem(document.where("floor", "stations", kind, side), what, remedy)
         ]
     queue = floor.stations.queue
-    depth = max(2, queue // 2 + 1) if n_stations else min(1, chargers)
+    depth = lane_depth(queue) if n_stations else min(1, chargers)
     strip = np.full((depth, length), "#")
     starts = [(2 * number + 1) * length // (2 * n_stations) - 1 for number in range(n_stations)]
     starts = _spread(starts, length)
     for start, letter in zip(starts, _station_letters(counts), strict=True):
-        strip[:, start : start + 2] = _lane(queue, depth, letter)
+        strip[:, start : start + 2] = station_lane(queue, letter, depth)
     free = [col for col in range(length) if not any(start - 2 < col < start + _PITCH for start in starts)]
     if chargers > len(free):
         what = f"{chargers} chargers do not fit on the {side} side, which has room for {len(free)}"
@@ -165,25 +159,3 @@ def _station_letters(counts: dict[str, int]) -> list[str]:
         others = iter(letters)
         letters = [letter if place in places else next(others) for place in range(total)]
     return letters
-
-
-def _lane(queue: int, depth: int, letter: str) -> Letters:
-    """Draw a station's two columns: in on the east, round the bottom, out on the west."""
-    lane = np.full((depth, 2), "#")
-    if queue == 1:
-        lane[:, 0] = "^"
-        lane[:2, 1] = ["d", letter]
-        return lane
-    lane[:-1, 1], lane[-1, 1] = "d", "l"
-    lane[:, 0] = "u"
-    station_row = 1 - queue % 2
-    lane[station_row, 0] = letter
-    lane[:station_row, 0] = "^"
-    return lane
-
-
-def _turned(strip: Letters, quarters: int) -> Letters:
-    for _ in range(quarters):
-        flat = [_TURNED.get(str(letter), str(letter)) for letter in strip.ravel()]
-        strip = np.rot90(np.array(flat, dtype="<U1").reshape(strip.shape))
-    return strip

@@ -150,5 +150,6 @@ class _Tracer:
 
     def _say(self, cell: int, what: str, remedy: str, faulty: list[int]) -> None:
         row, col = divmod(cell, self.n_cols)
-        self.lanes.problems.append(Problem(self.where(row, col), what, remedy))
+        cells = tuple(dict.fromkeys((cell, *faulty)))
+        self.lanes.problems.append(Problem(self.where(row, col), what, remedy, cells))
         self.lanes.faulty.update((cell, *faulty))

@@ -16,7 +16,7 @@ from twin.layout.generator import draw_floor
 from twin.layout.settings import LayoutSettings
 from twin.validation import validate
 
-__all__ = ["bundled_layouts", "load_layout", "parse_layout"]
+__all__ = ["bundled_layouts", "find_layout", "load_layout", "parse_layout"]
 
 CELL_KEYS = ("grid", "legend", "floor")
 
@@ -34,6 +34,17 @@ def load_layout(path: str | os.PathLike[str]) -> Layout:
     LayoutError
         With all problems of the file and their places.
     """
+    return _layout(read_document(find_layout(path), LayoutError))
+
+
+def find_layout(path: str | os.PathLike[str]) -> Path:
+    """Find the file of a floor that is given by its path or as a bundled one by its name.
+
+    Raises
+    ------
+    LayoutError
+        If it is a plain name that no bundled floor has.
+    """
     file = Path(path)
     if not file.exists() and len(file.parts) == 1 and not file.suffix:
         bundled = bundled_layouts()
@@ -41,7 +52,7 @@ def load_layout(path: str | os.PathLike[str]) -> Layout:
             remedy = did_you_mean(file.name, bundled) or "see `twin layouts` for the bundled ones"
             raise LayoutError(Problem(str(file), "no such file or bundled floor", remedy))
         file = bundled[file.name]
-    return _layout(read_document(file, LayoutError))
+    return file
 
 
 def parse_layout(text: str, source: str = "<text>") -> Layout:

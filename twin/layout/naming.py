@@ -10,10 +10,11 @@ from twin.layout.floor import Station, StationKind
 from twin.layout.lanes import Lanes
 from twin.layout.settings import LayoutSettings, StationOverride
 
-__all__ = ["equip_stations"]
+__all__ = ["OPEN_ORDERS", "assign_stations", "equip_stations"]
 
 _LETTERS = {StationKind.PICK: "P", StationKind.REPLENISH: "R", StationKind.BOTH: "B"}
-_OPEN_ORDERS = 12
+OPEN_ORDERS = 12
+"""Tote places of a picking station, unless the file says otherwise."""
 
 
 def equip_stations(
@@ -42,8 +43,8 @@ def equip_stations(
     -------
     tuple of (tuple of Station) and (list of Problem)
     """
-    assigned, problems = _assign(cells, settings, n_cols, document)
-    usual = settings.floor.stations.open_orders if settings.floor else _OPEN_ORDERS
+    assigned, problems = assign_stations(cells, settings, n_cols, document)
+    usual = settings.floor.stations.open_orders if settings.floor else OPEN_ORDERS
     names = _Names({entry.name for entry in settings.stations if entry.name})
     stations = []
     for cell, kind in cells.items():
@@ -54,7 +55,7 @@ def equip_stations(
     return tuple(stations), problems
 
 
-def _assign(
+def assign_stations(
     cells: Mapping[int, StationKind], settings: LayoutSettings, n_cols: int, document: Document
 ) -> tuple[dict[int, StationOverride], list[Problem]]:
     """Find the station cell that each entry of ``stations:`` is about."""
@@ -75,15 +76,17 @@ def _assign(
             continue
         if cell in assigned:
             problems.append(
-                Problem(where, f"the station at {list(entry.at or ())} is listed twice", "keep one")
+                Problem(where, f"the station at {list(entry.at or ())} is listed twice", "keep one", (cell,))
             )
         if entry.name in names:
             where = document.where("stations", number, "name")
-            problems.append(Problem(where, f"the station name '{entry.name}' is given twice", "rename one"))
+            what = f"the station name '{entry.name}' is given twice"
+            problems.append(Problem(where, what, "rename one", (cell,)))
         names.update({entry.name} if entry.name else ())
         if entry.open_orders and not cells[cell].picks:
             where = document.where("stations", number, "open_orders")
-            problems.append(Problem(where, "a replenishment station has no open orders", "leave it out"))
+            what = "a replenishment station has no open orders"
+            problems.append(Problem(where, what, "leave it out", (cell,)))
         assigned[cell] = entry
     return assigned, problems
 

@@ -1,0 +1,76 @@
+"""Strokes of the pen: cells, lines, boxes, one-way marks along a path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from twin.layout.floor import CellKind
+from twin.layout.legend import Mark
+from twin.layout.sketch.particulars import Place
+from twin.layout.sketch.sheet import Sketch
+from twin.units import D_COL, D_ROW, NONE
+
+__all__ = ["draw_way", "line_between", "paint", "paint_box"]
+
+
+def paint(sketch: Sketch, cells: Iterable[Place], mark: Mark) -> None:
+    """Make cells what a mark says; those off the sheet are left out."""
+    with sketch.stroke():
+        letter = sketch.letter(mark)
+        for row, col in cells:
+            if sketch.has(row, col):
+                sketch.grid[row, col] = letter
+
+
+def paint_box(sketch: Sketch, first: Place, last: Place, mark: Mark, *, hollow: bool = False) -> None:
+    """Fill the rectangle between two corners, or draw its outline."""
+    (top, bottom), (left, right) = (sorted(pair) for pair in zip(first, last, strict=True))
+    edge = (top, bottom, left, right)
+    paint(
+        sketch,
+        (
+            (row, col)
+            for row in range(top, bottom + 1)
+            for col in range(left, right + 1)
+            if not hollow or row in edge[:2] or col in edge[2:]
+        ),
+        mark,
+    )
+
+
+def line_between(first: Place, last: Place) -> Iterator[Place]:
+    """Give the cells of a line, each beside the one before, from the first to the last."""
+    row, col = first
+    yield row, col
+    down, right = abs(last[0] - row), abs(last[1] - col)
+    step_row, step_col = (1 if last[0] > row else -1), (1 if last[1] > col else -1)
+    done_down = done_right = 0
+    while done_down < down or done_right < right:
+        if (2 * done_right + 1) * down < (2 * done_down + 1) * right:
+            col, done_right = col + step_col, done_right + 1
+        else:
+            row, done_down = row + step_row, done_down + 1
+        yield row, col
+
+
+def draw_way(sketch: Sketch, path: Sequence[Place]) -> None:
+    """Mark the cells of a path one-way, each towards the next; queue cells stay such and turn.
+
+    Stations are left as they are. A path of one cell marks nothing: it has no direction.
+    """
+    with sketch.stroke():
+        heading = NONE
+        for number, (row, col) in enumerate(path):
+            if number + 1 < len(path):
+                heading = _direction((row, col), path[number + 1])
+            if heading == NONE or not sketch.has(row, col):
+                continue
+            kind = sketch.mark(row, col).kind
+            if kind is not CellKind.STATION:
+                kept = CellKind.QUEUE if kind is CellKind.QUEUE else CellKind.HIGHWAY
+                sketch.grid[row, col] = sketch.letter(Mark(kept, heading))
+
+
+def _direction(here: Place, there: Place) -> int:
+    step = there[0] - here[0], there[1] - here[1]
+    return next((d for d in range(4) if (D_ROW[d], D_COL[d]) == step), NONE)
