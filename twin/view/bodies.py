@@ -13,7 +13,7 @@ from twin.view.canvas import Canvas, Points, turned
 from twin.view.ground import BOLT
 from twin.view.palette import Colour, Theme
 
-__all__ = ["draw_drive_unit", "draw_drive_units", "draw_pod", "draw_pods"]
+__all__ = ["DETAIL_PX", "draw_drive_unit", "draw_drive_units", "draw_pod", "draw_pods"]
 
 NOSE = ((-0.24, -0.21), (0.0, -0.47), (0.24, -0.21))
 """Of a drive unit that looks north, in cells from its centre."""
@@ -63,6 +63,7 @@ def draw_drive_unit(
     heading: float = 0.0,
     blocked: bool = False,
     fill: float = math.nan,
+    speck: bool | None = None,
 ) -> None:
     """Draw a drive unit, with its pod if it carries one.
 
@@ -82,11 +83,13 @@ def draw_drive_unit(
         Whether to outline it.
     fill : float
         Fill of the pod that it carries, 0 to 1; NaN without one.
+    speck : bool, optional
+        Whether to draw no more than its colour and outline; without, that goes by the cell's size.
     """
     place = _Place(*box.centre, box.width, heading)
-    colour = (theme.idle, theme.empty, theme.loaded, theme.waiting, theme.charging, theme.failed)[look]
+    colour = theme.drive_unit(look)
     carries = not math.isnan(fill)
-    if place.size < DETAIL_PX:
+    if place.size < DETAIL_PX if speck is None else speck:
         _draw_speck(canvas, place, theme.blocked if blocked else colour, carries)
         return
     if carries:

@@ -42,6 +42,31 @@ class Camera:
     left: float = 0.0
     top: float = 0.0
 
+    @classmethod
+    def fitting(cls, n_rows: int, n_cols: int, box: Box, border: float = 1.4) -> Camera:
+        """Show a whole floor in the middle of a box, with so many cells of wall around it."""
+        cell_px = min(box.width / (n_cols + 2 * border), box.height / (n_rows + 2 * border))
+        return cls(cell_px).centred(n_rows / 2 - 0.5, n_cols / 2 - 0.5, box)
+
+    def centred(self, row: float, col: float, box: Box) -> Camera:
+        """Move a cell to the middle of a box."""
+        x, y = box.centre
+        return Camera(self.cell_px, x - (col + 0.5) * self.cell_px, y - (row + 0.5) * self.cell_px)
+
+    def panned(self, right: float, down: float) -> Camera:
+        """Move the floor by so many pixels."""
+        return Camera(self.cell_px, self.left + right, self.top + down)
+
+    def zoomed(self, factor: float, x: float, y: float, least: float = 0.25, most: float = 160.0) -> Camera:
+        """Enlarge the floor about a pixel, which keeps to its place; cells stay within two sizes."""
+        cell_px = min(max(self.cell_px * factor, least), most)
+        grown = cell_px / self.cell_px
+        return Camera(cell_px, x + (self.left - x) * grown, y + (self.top - y) * grown)
+
+    def place_at(self, x: float, y: float) -> tuple[float, float]:
+        """Find row and column below a pixel in fractions: whole numbers are cells' centres."""
+        return (y - self.top) / self.cell_px - 0.5, (x - self.left) / self.cell_px - 0.5
+
     def corner(self, row: float, col: float) -> tuple[float, float]:
         """Find the north-western corner of a cell, as x and y."""
         return self.left + col * self.cell_px, self.top + row * self.cell_px

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from twin.view.camera import Box
 from twin.view.palette import Colour
@@ -31,15 +32,16 @@ class Canvas:
     ----------
     width, height : int
         Of the finished picture, in pixels.
-    ground : (red, green, blue)
-        What it is filled with.
+    ground : (red, green, blue), optional
+        What it is filled with; without, it is clear.
     """
 
-    def __init__(self, width: int, height: int, ground: Colour) -> None:
+    def __init__(self, width: int, height: int, ground: Colour | None) -> None:
         self.width, self.height = width, height
         self._scale = next((s for s in (3, 2) if width * height * s * s <= MOST_PIXELS), 1)
-        self._surface = pygame.Surface((width * self._scale, height * self._scale), 0, 32)
-        self._surface.fill(ground)
+        flags = pygame.SRCALPHA if ground is None else 0
+        self._surface = pygame.Surface((width * self._scale, height * self._scale), flags, 32)
+        self._surface.fill((0, 0, 0, 0) if ground is None else ground)
 
     def _rect(self, box: Box) -> pygame.Rect:
         """Round corners, not sizes: boxes that touch leave no gap."""
@@ -95,6 +97,23 @@ class Canvas:
                 total += parts[:, down, :, across]
         mean = (total + scale * scale // 2) // (scale * scale)
         return pygame.image.frombytes(mean.astype(np.uint8).tobytes(), size, "RGB")
+
+    def sprite(self) -> NDArray[np.uint32]:
+        """Give the finished picture with its opacity, shape (height, width), as kernels stamp it.
+
+        Returns
+        -------
+        ndarray of uint32
+            ``0xAARRGGBB``, the colours multiplied by the opacity.
+        """
+        scale = self._scale
+        enlarged = np.frombuffer(pygame.image.tobytes(self._surface, "RGBA"), dtype=np.uint8)
+        parts = enlarged.reshape(self.height, scale, self.width, scale, 4).astype(np.uint32)
+        colours = parts[..., :3] * parts[..., 3:]
+        red, green, blue = np.moveaxis(colours.sum(axis=(1, 3)) // (255 * scale * scale), 2, 0)
+        opacity = parts[..., 3].sum(axis=(1, 3)) // (scale * scale)
+        mean: NDArray[np.uint32] = (opacity << 24 | red << 16 | green << 8 | blue).astype(np.uint32)
+        return mean
 
 
 MEASURED_SIZE = 60

@@ -17,7 +17,16 @@ from twin.view.canvas import Canvas
 from twin.view.labels import Label, write_labels
 from twin.view.palette import Colour, Theme, mix
 
-__all__ = ["Desk", "desks_of", "draw_stations", "draw_totes", "status_colour"]
+__all__ = [
+    "SMALLEST_TOTE_PX",
+    "Desk",
+    "desks_of",
+    "draw_stations",
+    "draw_totes",
+    "split_block",
+    "status_colour",
+    "tote_px",
+]
 
 BORDER = 1
 """Cells around the grid that a desk may take."""
@@ -120,7 +129,7 @@ def draw_stations(canvas: Canvas, camera: Camera, frame: Frame, theme: Theme) ->
             continue
         block = camera.box(desk.row, desk.col, desk.n_rows, desk.n_cols).shrunk(camera.cell_px * 0.14)
         canvas.box(block, colour, radius=min(5.0, block.width * 0.12))
-        name, board = _split(block) if station.open_orders else (block, None)
+        name, board = split_block(block) if station.open_orders else (block, None)
         labels.append(Label(station.name, name, theme.ink_on(colour)))
         if board is not None:
             canvas.box(board, theme.desk, radius=min(3.0, block.width * 0.07))
@@ -128,7 +137,7 @@ def draw_stations(canvas: Canvas, camera: Camera, frame: Frame, theme: Theme) ->
     write_labels(canvas, labels)
 
 
-def _split(block: Box) -> tuple[Box, Box]:
+def split_block(block: Box) -> tuple[Box, Box]:
     """Give the name the upper part of a block, the tote places the rest."""
     name = block.height * 0.42
     edge = max(1.5, min(block.width, block.height) * 0.08)
@@ -138,8 +147,8 @@ def _split(block: Box) -> tuple[Box, Box]:
 
 def draw_totes(canvas: Canvas, board: Box, n_open: int, places: int, colour: Colour, theme: Theme) -> None:
     """Draw a put wall: a small square for each tote place, coloured while it is in use."""
-    columns = max(range(1, places + 1), key=lambda n: _tote_px(board, places, n))
-    side = _tote_px(board, places, columns)
+    columns = max(range(1, places + 1), key=lambda n: tote_px(board, places, n))
+    side = tote_px(board, places, columns)
     if side < SMALLEST_TOTE_PX:
         _draw_bar(canvas, board, n_open / places, colour)
         return
@@ -152,7 +161,7 @@ def draw_totes(canvas: Canvas, board: Box, n_open: int, places: int, colour: Col
         canvas.box(tote, colour if place < n_open else theme.tote_free, radius=side * 0.12)
 
 
-def _tote_px(board: Box, places: int, columns: int) -> float:
+def tote_px(board: Box, places: int, columns: int) -> float:
     """Compute how large tote places can be in so many columns."""
     return min(board.width / columns, board.height / math.ceil(places / columns))
 

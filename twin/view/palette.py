@@ -25,6 +25,10 @@ def mix(first: Colour, second: Colour, share: float) -> Colour:
     return red, green, blue
 
 
+def _ramp(texts: str) -> tuple[Colour, ...]:
+    return tuple(_hex(text) for text in texts.split())
+
+
 BLUE, SKY_BLUE = _hex("0072b2"), _hex("56b4e9")
 BLUISH_GREEN, ORANGE = _hex("009e73"), _hex("e69f00")
 VERMILLION, REDDISH_PURPLE = _hex("d55e00"), _hex("cc79a7")
@@ -61,6 +65,10 @@ class Theme:
         The warning sign over what lies on a cell.
     ink, muted : (red, green, blue)
         Text, and text of less weight.
+    selection : (red, green, blue)
+        Around what is selected, and its path.
+    heat, distance, popularity, stock, charge : tuple of (red, green, blue)
+        Colour scales from low to high.
     """
 
     page: Colour
@@ -84,6 +92,12 @@ class Theme:
     idle: Colour
     failed: Colour
     unknown: Colour
+    selection: Colour
+    heat: tuple[Colour, ...]
+    distance: tuple[Colour, ...]
+    popularity: tuple[Colour, ...]
+    stock: tuple[Colour, ...]
+    charge: tuple[Colour, ...] = (VERMILLION, ORANGE, YELLOW, BLUISH_GREEN)
     empty: Colour = SKY_BLUE
     loaded: Colour = BLUE
     waiting: Colour = REDDISH_PURPLE
@@ -99,6 +113,10 @@ class Theme:
     def pod(self, fill: float) -> Colour:
         """Shade a pod by its fill, 0 to 1."""
         return mix(self.pod_empty, self.pod_full, min(1.0, max(0.0, fill)))
+
+    def drive_unit(self, look: int) -> Colour:
+        """Choose the colour of a drive unit by its :class:`~twin.frames.DriveLook`."""
+        return (self.idle, self.empty, self.loaded, self.waiting, self.charging, self.failed)[look]
 
     def ink_on(self, ground: Colour) -> Colour:
         """Choose black or white text, whichever reads better on a ground."""
@@ -128,6 +146,11 @@ LIGHT = Theme(
     idle=_hex("6f747a"),
     failed=NEAR_BLACK,
     unknown=_hex("7d838a"),
+    selection=_hex("d6006c"),
+    heat=_ramp("ffe9a8 fdb863 e8702a b2182b 5c0a2e"),
+    distance=_ramp("1b3a6b 2f7f9e 7cc3a0 f2efb6"),
+    popularity=_ramp("efe6f5 b79ad1 7a3f9d 3d0a5c"),
+    stock=_ramp("e6f3e0 94cc94 2f9a5b 00441b"),
 )
 
 DARK = Theme(
@@ -152,6 +175,11 @@ DARK = Theme(
     idle=_hex("a7abb1"),
     failed=_hex("f4f2ee"),
     unknown=_hex("878f98"),
+    selection=_hex("ff5fb0"),
+    heat=_ramp("3b1c5a 8f2469 d8485b fb8f4a fdf0a0"),
+    distance=_ramp("f2efb6 7cc3a0 2f7f9e 24406f"),
+    popularity=_ramp("3d2a52 7a4fa3 b58ad6 f0dcff"),
+    stock=_ramp("21402f 2f8f5b 86cf8f e3f7d4"),
     loaded=_hex("2f96d8"),
 )
 

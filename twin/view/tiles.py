@@ -1,0 +1,176 @@
+"""The floor's cells as tiles: what stands still, and the pods on it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.kernels.raster import Grid, Screen, average_cells, tile_cells
+from twin.kernels.stamps import shrink_sprite
+from twin.layout.floor import CellKind, Layout
+from twin.units import NONE
+from twin.view.bodies import DETAIL_PX, draw_pod
+from twin.view.camera import Box, Camera
+from twin.view.canvas import Canvas
+from twin.view.ground import ARROWS_APART_PX, draw_charger, draw_chevron, draw_queue_cell, draw_storage
+from twin.view.palette import Colour, Theme, mix
+from twin.view.sprites import Masters
+
+__all__ = ["Tiles", "grid_of", "premultiplied"]
+
+N_SHADES = 16
+"""Shades of pods."""
+FLOOR, STORAGE, CHARGER, STATION = 1, 2, 3, 4
+QUEUE, ARROW, POD = 5, 10, 14
+"""First of the tiles of queue cells (without a heading, then by it), of one-way marks, and of pods."""
+N_TILES = POD + N_SHADES
+TILED_PX = 6.0
+"""Side of a cell from which on it is drawn with what it shows, not in one colour."""
+
+
+def grid_of(layout: Layout, camera: Camera) -> Grid:
+    """Say to kernels where the cells lie."""
+    return Grid(
+        float(camera.cell_px), float(camera.left), float(camera.top), int(layout.n_rows), int(layout.n_cols)
+    )
+
+
+def premultiplied(colour: Colour, opacity: float = 1.0) -> int:
+    """Write a colour as kernels paint with it."""
+    red, green, blue = (round(part * opacity) for part in colour)
+    return round(255 * opacity) << 24 | red << 16 | green << 8 | blue
+
+
+class Tiles:
+    """Paints the cells of a floor.
+
+    Parameters
+    ----------
+    layout : Layout
+        The floor.
+    theme : Theme
+        The colours.
+    """
+
+    def __init__(self, layout: Layout, theme: Theme) -> None:
+        self._layout, self._theme = layout, theme
+        self._masters = Masters()
+        self._kind = _tile_numbers(layout)
+        self._marked = np.flatnonzero((layout.kind == CellKind.HIGHWAY) & (layout.heading != NONE))
+        self._flat = self._flat_colours()
+        self._size = (0, 0)
+        self._tiles = np.zeros((N_TILES, 1, 1), dtype=np.uint32)
+        self._shown = self._kind
+
+    def paint_ground(self, screen: Screen, camera: Camera) -> None:
+        """Paint what stands still."""
+        self._paint(screen, camera, self._shown_at(camera.cell_px))
+
+    def paint_pods(self, screen: Screen, camera: Camera, pod_fill: NDArray[np.float32]) -> None:
+        """Paint the pods in storage; ``pod_fill`` has shape (N,), NaN without one."""
+        filled = np.nan_to_num(pod_fill, nan=-1.0)
+        shade = np.clip(filled * N_SHADES, 0, N_SHADES - 1).astype(np.uint8)
+        tile = np.where(filled < 0, 0, POD + shade).astype(np.uint8)
+        self._paint(screen, camera, tile)
+
+    def _paint(self, screen: Screen, camera: Camera, tile: NDArray[np.uint8]) -> None:
+        grid = grid_of(self._layout, camera)
+        if camera.cell_px < TILED_PX:
+            average_cells(screen, grid, tile, self._flat)
+        else:
+            self._prepare(camera.cell_px)
+            tile_cells(screen, grid, tile, self._tiles)
+
+    def _shown_at(self, cell_px: float) -> NDArray[np.uint8]:
+        """Choose the cells that show their one-way marks, so that these do not crowd."""
+        apart = _apart(cell_px)
+        row, col = np.divmod(self._marked, self._layout.n_cols)
+        chosen = self._marked[(row + col) % apart == 0]
+        shown = self._kind.copy()
+        shown[chosen] = ARROW + self._layout.heading[chosen]
+        return shown
+
+    def _flat_colours(self) -> NDArray[np.uint32]:
+        """Give the mean colour of each tile."""
+        theme = self._theme
+        colours = np.zeros(256, dtype=np.uint32)
+        colours[FLOOR] = colours[STATION] = premultiplied(theme.floor)
+        colours[STORAGE] = premultiplied(mix(theme.floor, theme.storage, 0.8))
+        colours[CHARGER] = premultiplied(mix(theme.charger, theme.bolt, 0.15))
+        colours[QUEUE : QUEUE + 5] = premultiplied(mix(theme.queue, theme.queue_arrow, 0.1))
+        colours[ARROW : ARROW + 4] = premultiplied(mix(theme.floor, theme.arrow, 0.1))
+        for shade in range(N_SHADES):
+            colours[POD + shade] = premultiplied(theme.pod((shade + 0.5) / N_SHADES), 0.75)
+        return colours
+
+    def _prepare(self, cell_px: float) -> None:
+        """Make the tiles of a size."""
+        side, apart = math.ceil(cell_px), _apart(cell_px)
+        if self._size == (side, apart):
+            return
+        self._size = (side, apart)
+        self._tiles = np.zeros((N_TILES, side, side), dtype=np.uint32)
+        self._tiles[:POD] = premultiplied(self._theme.floor)
+        self._tiles[0] = 0
+        for number, draw in self._drawn_by(apart).items():
+            detailed = cell_px >= DETAIL_PX or number < POD
+            master = self._masters.get((number, apart > 1), cell_px if detailed else DETAIL_PX, 0.0, draw)
+            shrink_sprite(master, len(master) / side, 0.0, 0.0, self._tiles[number])
+
+    def _drawn_by(self, apart: int) -> dict[int, Callable[[Canvas, Box], None]]:
+        """Say what draws each tile that is more than a colour."""
+        theme = self._theme
+
+        def on_floor(draw: Callable[[Canvas, Box], None]) -> Callable[[Canvas, Box], None]:
+            def drawn(canvas: Canvas, box: Box) -> None:
+                canvas.box(box, theme.floor)
+                draw(canvas, box)
+
+            return drawn
+
+        drawn = {
+            STORAGE: on_floor(lambda canvas, box: draw_storage(canvas, box, theme)),
+            CHARGER: on_floor(lambda canvas, box: draw_charger(canvas, box, theme)),
+        }
+        for heading in range(4):
+            drawn[ARROW + heading] = on_floor(_chevron(heading, apart > 1, theme))
+        for heading in range(NONE, 4):
+            drawn[QUEUE + 1 + heading] = _queue(heading, theme)
+        for shade in range(N_SHADES):
+            drawn[POD + shade] = _pod((shade + 0.5) / N_SHADES, theme)
+        return drawn
+
+
+def _chevron(heading: int, large: bool, theme: Theme) -> Callable[[Canvas, Box], None]:
+    return lambda canvas, box: draw_chevron(canvas, box.shrunk(-0.15 * box.width * large), heading, theme)
+
+
+def _queue(heading: int, theme: Theme) -> Callable[[Canvas, Box], None]:
+    return lambda canvas, box: draw_queue_cell(canvas, box, heading, theme)
+
+
+def _pod(fill: float, theme: Theme) -> Callable[[Canvas, Box], None]:
+    return lambda canvas, box: draw_pod(canvas, box, fill, theme)
+
+
+def _apart(cell_px: float) -> int:
+    return max(1, math.ceil(ARROWS_APART_PX / cell_px))
+
+
+def _tile_numbers(layout: Layout) -> NDArray[np.uint8]:
+    """Choose the tile of each cell, one-way marks left out."""
+    tile = np.zeros(layout.n_cells, dtype=np.uint8)
+    pairs = (
+        (CellKind.HIGHWAY, FLOOR),
+        (CellKind.STORAGE, STORAGE),
+        (CellKind.CHARGER, CHARGER),
+        (CellKind.STATION, STATION),
+    )
+    for kind, number in pairs:
+        tile[layout.kind == kind] = number
+    queue = layout.kind == CellKind.QUEUE
+    tile[queue] = QUEUE + 1 + layout.heading[queue]
+    return tile
