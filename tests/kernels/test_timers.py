@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twin.kernels.timers import ring
 from twin.units import NONE
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(NONE, 5), max_size=12))
 def test_timers_ring_once(due: list[int]) -> None:
     column = np.array(due, dtype=np.int32)
