@@ -49,6 +49,20 @@ def test_check_prints_both_bounds(tmp_path: Path) -> None:
     assert report["lone_cycle"]["drive_units_per_station"] > 8
 
 
+def test_check_finds_drive_units_too_large_for_a_cell(tmp_path: Path) -> None:
+    """A run would be refused: among the warnings, for people and for programs."""
+    scenario = tmp_path / "large.yaml"
+    scenario.write_text("fleet: {side_m: 0.8}\n")
+    arguments = ("tiny", "--scenario", str(scenario))
+    found = (
+        "fleet.side_m: drive units that turn of 0.8 m overlap in neighbouring cells of 1 m; use at most 0.707"
+    )
+    assert f"warning: {found}" in output(check, *arguments)
+    (report,) = json.loads(output(check, *arguments, "--json", "-"))
+    assert report["warnings"][-1].startswith(found)
+    assert "overlap" not in output(check, "tiny")
+
+
 def test_check_writes_json(tmp_path: Path) -> None:
     """The same figures for programs, to a file or printed."""
     assert json.loads(output(check, "tiny", "--json", "-"))[0]["storage_locations"] == 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +97,7 @@ def check(
     from twin.layout.explaining import explain
     from twin.motion.bounds import floor_bounds
     from twin.scenario import load_scenario
+    from twin.state import room_problems
 
     settings = load_scenario(None if scenario is None else Path(scenario))
     reports: list[tuple[Layout, FloorReport, FloorBounds]] = []
@@ -121,7 +122,8 @@ def check(
                 hold_share=settings.stations.pick_hold_share,
                 pile_on=pile_on,
             )
-            reports.append((floor, report, bounds))
+            too_large = tuple(str(problem) for problem in room_problems(floor, settings.fleet))
+            reports.append((floor, replace(report, warnings=report.warnings + too_large), bounds))
     if json_file is not None:
         if not problems:
             rows = [{**asdict(report), **bound_values(floor, bounds)} for floor, report, bounds in reports]

@@ -10,7 +10,7 @@ from twin.state.fleet import Activity, DrivePhase, Fleet, empty_fleet
 from twin.state.floor import FloorState
 from twin.state.grid import Grid, grid_of
 from twin.state.index_set import IndexSet
-from twin.state.limits import STEP_S, Limits, limits_of, require_room
+from twin.state.limits import STEP_S, Limits, limits_of, require_room, room_problems
 from twin.state.orders import Orders, OrdersBook, OrderStage
 from twin.state.pods import OUT_OF_REACH, Pods, empty_pods
 from twin.state.stations import Stations, stations_of
@@ -45,6 +45,7 @@ __all__ = [
     "grid_of",
     "limits_of",
     "require_room",
+    "room_problems",
     "stations_of",
     "stock_of",
     "tracks_at",

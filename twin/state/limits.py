@@ -9,7 +9,7 @@ from twin.errors import Problem, ScenarioError
 from twin.layout.floor import Layout
 from twin.scenario import FleetSettings
 
-__all__ = ["STEP_S", "Limits", "limits_of", "require_room"]
+__all__ = ["STEP_S", "Limits", "limits_of", "require_room", "room_problems"]
 
 STEP_S = 0.1
 """Length of a step of continuous motion."""
@@ -78,20 +78,14 @@ def limits_of(layout: Layout, settings: FleetSettings, step_s: float = STEP_S) -
     )
 
 
-def require_room(layout: Layout, settings: FleetSettings) -> None:
-    """Require that drive units can stand, turn and carry pods in neighbouring cells.
-
-    Raises
-    ------
-    ScenarioError
-        Where two of them would overlap.
-    """
+def room_problems(layout: Layout, settings: FleetSettings) -> list[Problem]:
+    """Say why drive units cannot stand, turn or carry pods in neighbouring cells; nothing where they can."""
     # what a turning drive unit and a pod beside it need lies between the two
     cases = (
         ("pod_side_m", "pods", settings.pod_side_m, 1.0),
         ("side_m", "drive units that turn", settings.side_m, math.sqrt(2.0)),
     )
-    problems = [
+    return [
         Problem(
             f"fleet.{name}",
             f"{what} of {side_m:g} m overlap in neighbouring cells of {layout.cell_m:g} m",
@@ -101,5 +95,16 @@ def require_room(layout: Layout, settings: FleetSettings) -> None:
         for name, what, side_m, width in cases
         if side_m * width > layout.cell_m + TOUCHING_M
     ]
+
+
+def require_room(layout: Layout, settings: FleetSettings) -> None:
+    """Require that drive units can stand, turn and carry pods in neighbouring cells.
+
+    Raises
+    ------
+    ScenarioError
+        Where two of them would overlap.
+    """
+    problems = room_problems(layout, settings)
     if problems:
         raise ScenarioError(problems)
