@@ -34,7 +34,7 @@ class Result:
     versions : mapping of str to str
         Of this package, Python and what computes; and the platform.
     simulated_s, wall_s, setup_s : float
-        Seconds simulated, seconds it took, and seconds spent on setting up before that.
+        Seconds simulated, seconds it took, and seconds spent on setting up, compiling included.
     status : RunStatus
         Whether the run came to its horizon, was stopped, or got stuck.
     figures : mapping of str to float

@@ -16,6 +16,7 @@ from twin.experiments.event_file import EventFile
 from twin.experiments.floor_document import floor_document
 from twin.experiments.interrupts import Interrupts
 from twin.experiments.observer import RunObserver
+from twin.experiments.preparing import Preparing
 from twin.experiments.result import Result
 from twin.experiments.versions import versions
 from twin.layout.floor import Layout
@@ -93,9 +94,11 @@ def run(
             file.discard()
         raise
     ready = time.perf_counter()
-    status, culprits = _simulate(floor, observer, file)
-    ended = time.perf_counter()
-    result = result_of(floor, status, culprits, wall_s=ended - ready, setup_s=ready - began)
+    with Preparing() as preparing:
+        status, culprits = _simulate(floor, observer, file)
+        compiling_s = preparing.seconds
+    wall_s = time.perf_counter() - ready - compiling_s
+    result = result_of(floor, status, culprits, wall_s=wall_s, setup_s=ready - began + compiling_s)
     observer.ended(result)
     return result
 
@@ -214,7 +217,7 @@ def result_of(
     culprits : tuple of str
         The drive units that it is stuck at.
     wall_s, setup_s : float
-        Seconds that the run took, and those spent on setting up before that.
+        Seconds that the run took, and those spent on setting up: before it, and on compiling during it.
     """
     observation, layout, scenario = observe(floor), floor.state.layout, floor.settings
     return Result(
