@@ -91,7 +91,7 @@ def _drive(drive: int, moment: Moment, theme: Theme) -> list[Row]:
     look = DriveLook(int(frame.look[drive]))
     colour = (theme.idle, theme.empty, theme.loaded, theme.waiting, theme.charging, theme.failed)[look]
     rows: list[Row] = [
-        Line(task_words(frame, drive).capitalize() + ".", Tone.STRONG),
+        Line(_sentence(task_words(frame, drive)), Tone.STRONG),
         Gap(),
         Pair("State", "blocked" if frame.blocked[drive] else _LOOKS[look]),
         Pair("Place", f"row {frame.row[drive] + 1:.1f}, column {frame.col[drive] + 1:.1f}"),
@@ -109,6 +109,10 @@ def _drive(drive: int, moment: Moment, theme: Theme) -> list[Row]:
         thing = Selection(Thing.CELL, goal)
         rows.append(Line(name_of(thing, frame), go=thing, before="Goal"))
     return [*rows, *_waiting(frame, drive)]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _drive_link(drive: int, before: str = "") -> Line:
@@ -178,9 +182,7 @@ def _station(number: int, moment: Moment, theme: Theme) -> list[Row]:
     rows: list[Row] = [
         Line(f"It is {text}.", Tone.STRONG),
         Gap(),
-        Share(
-            "Lane", frame.queue_length[number] / places, f"{frame.queue_length[number]} of {places}", colour
-        ),
+        Share("Lane", queued / places, f"{queued} of {places}", colour),
     ]
     if station.open_orders:
         used = int(frame.open_totes[number])
@@ -190,9 +192,7 @@ def _station(number: int, moment: Moment, theme: Theme) -> list[Row]:
     rows.append(Pair("Drive units on this", f"{len(coming)}"))
     rows += [*_time_split(number, moment, theme)]
     here = [drive for drive in coming if frame.cell[drive] == station.cell]
-    rows += [
-        Line(f"D{drive}", go=Selection(Thing.DRIVE_UNIT, drive), before="Presents") for drive in here[:1]
-    ]
+    rows += [_drive_link(drive, "Presents") for drive in here[:1]]
     orders = open_orders(moment.facts, number)
     if orders:
         rows += [Gap(), Heading(f"{len(orders)} open orders, the oldest first")]
@@ -242,13 +242,9 @@ def _cell(cell: int, moment: Moment, _theme: Theme) -> list[Row]:
     rows.append(Pair("Blocked there", f"{float(frame.blocked_s[cell]):,.0f} s"))
     if (pod := int(frame.pod_at[cell])) != NONE:
         rows.append(Line(f"p{pod}", go=Selection(Thing.POD, pod), before="Pod"))
-    for drive in np.flatnonzero(frame.cell == cell).tolist()[:2]:
-        rows.append(Line(f"D{drive}", go=Selection(Thing.DRIVE_UNIT, drive), before="Drive unit"))
-    bound = np.flatnonzero(frame.goal == cell).tolist()
-    rows += [
-        Line(f"D{drive}", go=Selection(Thing.DRIVE_UNIT, drive), before="Goal of") for drive in bound[:3]
-    ]
-    return rows
+    here, bound = np.flatnonzero(frame.cell == cell), np.flatnonzero(frame.goal == cell)
+    rows += [_drive_link(drive, "Drive unit") for drive in here[:2].tolist()]
+    return [*rows, *(_drive_link(drive, "Goal of") for drive in bound[:3].tolist())]
 
 
 def _order(order: int, moment: Moment, _theme: Theme) -> list[Row]:

@@ -17,7 +17,7 @@ from twin.view.desks import draw_totes, status_colour
 from twin.view.ground import draw_charger, draw_chevron, draw_queue_cell, draw_spill, draw_storage
 from twin.view.palette import Theme
 
-__all__ = ["draw_legend", "legend_size"]
+__all__ = ["Section", "draw_legend", "legend_size", "sections_of"]
 
 COLUMN_PX = 240
 """Width of the legend, or of each section where they stand side by side."""
@@ -31,18 +31,29 @@ Sample = Callable[[Canvas, Box, Theme], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class Section:
+    """A heading of the legend and the samples below it.
+
+    Attributes
+    ----------
+    heading : str
+        What they have in common.
+    entries : tuple of (str, callable)
+        What each sample stands for, and what draws it.
+    """
+
     heading: str
     entries: tuple[tuple[str, Sample], ...]
 
     @property
     def height(self) -> int:
+        """How high it is, in pixels."""
         return HEADING_PX + ENTRY_PX * len(self.entries) + GAP_PX
 
 
 def legend_size(frame: Frame, *, across: bool) -> tuple[int, int]:
     """Compute width and height of a frame's legend, in pixels; ``across`` puts its sections side by side."""
-    sections = _sections(frame)
+    sections = sections_of(frame)
     if across:
         tallest = max(section.height for section in sections)
         return COLUMN_PX * len(sections), max(tallest, sections[-1].height + SCALE_BAR_PX - GAP_PX)
@@ -54,7 +65,7 @@ def draw_legend(
 ) -> None:
     """Draw the legend from the upper left corner of a box, and the scale bar at its bottom."""
     left, top = box.x, box.y
-    sections = _sections(frame)
+    sections = sections_of(frame)
     for number, section in enumerate(sections):
         _draw_section(canvas, left, top, section, theme)
         if across and number < len(sections) - 1:
@@ -64,7 +75,7 @@ def draw_legend(
     _draw_scale_bar(canvas, left + 2, box.y + box.height, cell_px / frame.layout.cell_m, theme)
 
 
-def _draw_section(canvas: Canvas, left: float, top: float, section: _Section, theme: Theme) -> None:
+def _draw_section(canvas: Canvas, left: float, top: float, section: Section, theme: Theme) -> None:
     canvas.text(section.heading, left, top + HEADING_PX / 2, HEADING_SIZE, theme.ink)
     y = top + HEADING_PX
     for text, sample in section.entries:
@@ -74,7 +85,7 @@ def _draw_section(canvas: Canvas, left: float, top: float, section: _Section, th
         y += ENTRY_PX
 
 
-def _sections(frame: Frame) -> list[_Section]:
+def sections_of(frame: Frame) -> list[Section]:
     """List what a frame can show."""
     layout = frame.layout
     one_way = bool(((layout.kind == CellKind.HIGHWAY) & (layout.heading != NONE)).any())
@@ -86,14 +97,14 @@ def _sections(frame: Frame) -> list[_Section]:
         *((("blocked for a time", draw_spill),) if len(frame.lying) else ()),
     )
     if frame.time_s is None:
-        return [_Section("Stations", (("station", _station(NONE)),)), _Section("Floor", floor)]
+        return [Section("Stations", (("station", _station(NONE)),)), Section("Floor", floor)]
     failed = bool((frame.look == DriveLook.FAILED).any())
     rare = (_CHARGING if len(layout.chargers) else ()) + (_FAILED if failed else ())
     return [
-        _Section("Drive units", _DRIVE_UNITS + rare),
-        _Section("Pods", (("nearly empty", _pod(0.1)), ("half full", _pod(0.5)), ("full", _pod(1.0)))),
-        _Section("Stations", _STATIONS),
-        _Section("Floor", floor),
+        Section("Drive units", _DRIVE_UNITS + rare),
+        Section("Pods", (("nearly empty", _pod(0.1)), ("half full", _pod(0.5)), ("full", _pod(1.0)))),
+        Section("Stations", _STATIONS),
+        Section("Floor", floor),
     ]
 
 

@@ -1,0 +1,380 @@
+"""Somebody watching floors: what is shown, selected and open; what every command acts on."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from twin.errors import TwinError
+from twin.view.clock import DisplayClock, clock_text, parse_time, speed_text
+from twin.view.commands import GROUPS, choice_of, command, of_group
+from twin.view.find import HINT, find, name_of
+from twin.view.layers import Layer, toggled
+from twin.view.palette import DARK, LIGHT, Theme
+from twin.view.panels.entry import Entry
+from twin.view.panels.help import HelpPage
+from twin.view.panels.menu import Menu
+from twin.view.panels.skin import Skin
+from twin.view.selection import Selection, Thing, place_of
+from twin.view.source import Source
+from twin.view.viewport import Viewport
+from twin.view.what_if import WhatIf
+
+__all__ = ["Modal", "Session"]
+
+NOTICE_S = 4.0
+NUDGE_PX = 120
+PANELS = frozenset({"charts", "minimap"})
+"""What is shown at first."""
+
+Modal = Menu | Entry | HelpPage
+
+
+class Screen(Protocol):
+    """The window, as far as commands need it."""
+
+    def shoot(self, file: Path) -> None: ...
+
+    def toggle_full_screen(self) -> bool: ...
+
+    def edit(self) -> None: ...
+
+    def edit_refusal(self) -> str: ...
+
+    def menu_place(self, group: str) -> tuple[int, int]: ...
+
+    def focus_next(self, step: int) -> None: ...
+
+
+class Session:
+    """What is shown, and what every command acts on.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        One floor, or two to compare.
+    theme : Theme
+        The colours.
+    scale : float
+        Pixels of the screen in one of the design.
+    speed : float
+        Simulated seconds in a second.
+    screen : Screen
+        The window.
+
+    Attributes
+    ----------
+    views : list of Viewport
+        The floors.
+    clock : DisplayClock
+        Which moment is shown.
+    selected : Selection or None
+        On the floor that one is turned to.
+    """
+
+    views: list[Viewport]
+    clock: DisplayClock
+    skin: Skin
+    what_if: WhatIf
+    bare: bool
+    full_screen: bool
+    following: bool
+    menu_group: str
+
+    def __init__(
+        self, sources: Sequence[Source], theme: Theme, scale: float, speed: float, screen: Screen
+    ) -> None:
+        self.views = [Viewport(source, theme, scale) for source in sources]
+        self.turned_to = 0
+        self.clock = DisplayClock(min(source.end_s for source in sources), speed)
+        self.skin = Skin(theme, scale)
+        self.layers: frozenset[Layer] = frozenset()
+        self.shown: set[str] = set(PANELS)
+        self.bare = self.full_screen = self.following = False
+        self.selected: Selection | None = None
+        self.modal: Modal | None = None
+        self.menu_group = GROUPS[0]
+        self.running = True
+        self.notice = ""
+        self._notice_until = 0.0
+        self._screen = screen
+        self.what_if = WhatIf(self)
+
+    @property
+    def view(self) -> Viewport:
+        """The floor that one is turned to."""
+        return self.views[self.turned_to]
+
+    @property
+    def known_s(self) -> float:
+        """Up to which moment all floors can be shown."""
+        return min(view.source.known_s for view in self.views)
+
+    @property
+    def trouble(self) -> TwinError | None:
+        """Why a floor cannot go on."""
+        return next((view.source.trouble for view in self.views if view.source.trouble), None)
+
+    def say(self, text: str) -> None:
+        """Tell something, for some seconds."""
+        self.notice, self._notice_until = text, time.monotonic() + NOTICE_S
+
+    def run(self, name: str) -> None:
+        """Do a command by its name, or say why it can't be done."""
+        found = command(name)
+        refused = found.refused(self) if found.refused else ""
+        if refused:
+            self.say(f"{found.title.rstrip('.')}: {refused}")
+        else:
+            found.run(self)
+
+    def advance(self, wall_s: float) -> None:
+        """Let wall-clock time pass, and take the frames of the moment that comes."""
+        if self.notice and time.monotonic() > self._notice_until:
+            self.notice = ""
+        known = self.known_s
+        self.clock.advance(wall_s, known)
+        for view in self.views:
+            view.source.reach(self.clock.wanted_s)
+            view.seek(self.clock.now_s)
+        if self.following and self.selected is not None:
+            self.view.follow(self.selected)
+
+    # time
+
+    def toggle_pause(self) -> None:
+        """Stop, or go on."""
+        self.clock.paused = not self.clock.paused
+
+    def single_step(self, towards: int) -> None:
+        """Go one step on or back."""
+        self.clock.step(towards * max(view.source.step_s for view in self.views), self.known_s)
+
+    def change_speed(self, by: int) -> None:
+        """Go faster or slower."""
+        self.clock.faster(by)
+        self.say(f"Speed: {speed_text(self.clock.speed)}")
+
+    def set_speed(self, speed: float) -> None:
+        """Go at a speed."""
+        self.clock.speed, self.clock.paused = speed, False
+        self.say(f"Speed: {'as fast as it goes' if math.isinf(speed) else speed_text(speed)}")
+
+    def restart(self) -> None:
+        """Show everything again from the beginning."""
+        self.clock.jump(0.0, self.known_s)
+
+    def ask_time(self) -> None:
+        """Ask for a moment to jump to."""
+        end = clock_text(self.clock.end_s)
+        hint = f"such as 12:30, 1:00:00, 90, 45m or 1.5h; up to {end}"
+
+        def done(text: str) -> str:
+            moment = parse_time(text)
+            if moment is None:
+                return f"{text!r} is no moment; write it {hint}"
+            if moment > self.clock.end_s:
+                return f"{clock_text(moment)} lies beyond the end, {end}"
+            self.clock.jump(moment, self.known_s)
+            self.modal = None
+            return ""
+
+        self.modal = Entry("Jump to a time", hint, done)
+
+    # camera and selection
+
+    def nudge(self, right: int, down: int) -> None:
+        """Move the floor a bit."""
+        self.following = False
+        self.view.pan(right * NUDGE_PX * self.skin.scale, down * NUDGE_PX * self.skin.scale)
+
+    def zoom(self, steps: float) -> None:
+        """Zoom about the middle."""
+        self.view.zoom(steps)
+
+    def fit(self) -> None:
+        """Show all of every floor."""
+        self.following = False
+        for view in self.views:
+            view.fit()
+
+    def select(self, selected: Selection | None, go: bool = False) -> None:
+        """Select a thing, and bring it to the middle where asked to."""
+        self.selected = selected
+        self.following = self.following and selected is not None
+        if go and selected is not None:
+            place = place_of(selected, self.view.frame)
+            if place is not None and not self.view.sees(*place):
+                self.view.look_at(*place)
+
+    def go_to_selected(self) -> None:
+        """Bring what is selected to the middle, from close up."""
+        place = place_of(self.selected, self.view.frame) if self.selected else None
+        if place is not None:
+            self.view.look_at(*place, closer=True)
+
+    def toggle_follow(self) -> None:
+        """Keep what is selected in the middle, or no longer."""
+        self.following = not self.following
+        if self.following:
+            self.go_to_selected()
+
+    def ask_find(self) -> None:
+        """Ask for the name of a thing."""
+
+        def done(text: str) -> str:
+            found = find(text, self.view.frame, self.view.source, self.clock.now_s)
+            if isinstance(found, str):
+                return found
+            self.modal = None
+            self.selected = found
+            self.go_to_selected()
+            return ""
+
+        self.modal = Entry("Find", HINT, done)
+
+    def select_beside(self, by: int) -> None:
+        """Select the next drive unit, or the one before."""
+        count = self.view.frame.n_drives
+        if count == 0:
+            self.say("There are no drive units.")
+            return
+        drive = self.selected is not None and self.selected.thing is Thing.DRIVE_UNIT
+        here = self.selected.index if drive and self.selected else (-1 if by > 0 else count)
+        self.select(Selection(Thing.DRIVE_UNIT, (here + by) % count), go=True)
+
+    def select_blocked(self) -> None:
+        """Select the next drive unit that is blocked."""
+        blocked = np.flatnonzero(self.view.frame.blocked)
+        if not len(blocked):
+            self.say("No drive unit is blocked.")
+            return
+        drive = self.selected is not None and self.selected.thing is Thing.DRIVE_UNIT
+        here = self.selected.index if drive and self.selected else -1
+        after = blocked[blocked > here]
+        self.select(Selection(Thing.DRIVE_UNIT, int((after if len(after) else blocked)[0])), go=True)
+
+    def turn_to_other(self) -> None:
+        """Turn to the other of two floors."""
+        self.turn_to((self.turned_to + 1) % len(self.views))
+
+    def turn_to(self, index: int) -> None:
+        """Turn to a floor; what is selected stays with its own."""
+        if index != self.turned_to:
+            self.turned_to = index
+            self.selected, self.following = None, False
+
+    # what is shown
+
+    def toggle_layer(self, layer: Layer) -> None:
+        """Turn an overlay on or off."""
+        self.layers = toggled(self.layers, layer)
+        if layer is Layer.BATTERY and np.isnan(self.view.frame.charge).all():
+            self.say("The batteries of this floor do not run down.")
+        if layer is Layer.ZONES and not self.view.source.layout.zones:
+            self.say("This floor has no zones.")
+
+    def clear_layers(self) -> None:
+        """Take all overlays away."""
+        self.layers = frozenset()
+
+    def toggle_panel(self, name: str) -> None:
+        """Show a panel, or hide it."""
+        self.bare = False
+        self.shown ^= {name}
+
+    def toggle_bare(self) -> None:
+        """Hide all panels, or show them again."""
+        self.bare = not self.bare
+
+    def toggle_theme(self) -> None:
+        """Change between light and dark."""
+        self.wear(LIGHT if self.skin.dark else DARK)
+
+    def wear(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.skin = Skin(theme, self.skin.scale)
+        for view in self.views:
+            view.wear(theme)
+
+    # the window
+
+    def open_menu(self, group: str) -> None:
+        """Open a menu of commands."""
+        self.menu_group = group
+
+        def choose(name: str) -> None:
+            self.modal = None
+            self.run(name)
+
+        def turn(step: int) -> None:
+            self.open_menu(GROUPS[(GROUPS.index(group) + step) % len(GROUPS)])
+
+        self.open_list(group, [choice_of(c, self) for c in of_group(group)], choose, turn)
+
+    def open_list(
+        self,
+        title: str,
+        choices: Sequence[object],
+        choose: Callable[[str], None],
+        turn: Callable[[int], None] | None = None,
+    ) -> None:
+        """Open a list to choose from."""
+        self.modal = Menu(title, choices, choose, self._screen.menu_place(title), turn)  # type: ignore[arg-type]
+
+    def toggle_help(self) -> None:
+        """Show all keys, or no longer."""
+        self.modal = None if isinstance(self.modal, HelpPage) else HelpPage()
+
+    def focus_next(self, step: int) -> None:
+        """Put the keyboard on the next link of the panels."""
+        self._screen.focus_next(step)
+
+    def shoot(self) -> None:
+        """Write what is shown as a picture."""
+        file = Path(f"twin-{clock_text(self.clock.now_s).replace(':', '')}.png")
+        try:
+            self._screen.shoot(file)
+        except TwinError as refused:
+            self.say(str(refused))
+        else:
+            self.say(f"Saved as {file}")
+
+    def toggle_full_screen(self) -> None:
+        """Take all of the screen, or give it back."""
+        self.full_screen = self._screen.toggle_full_screen()
+
+    def edit(self) -> None:
+        """Draw on the floor."""
+        self._screen.edit()
+
+    def edit_refusal(self) -> str:
+        """Say why the floor can't be edited; empty where it can."""
+        return self._screen.edit_refusal()
+
+    def escape(self) -> None:
+        """Close what is open, or let go of what is selected."""
+        if self.modal is not None:
+            self.modal = None
+        elif self.selected is not None:
+            self.select(None)
+        elif self.bare:
+            self.bare = False
+
+    def quit(self) -> None:
+        """End."""
+        self.running = False
+
+    def title(self) -> str:
+        """Name what is shown."""
+        names = [view.source.layout.name for view in self.views]
+        return names[0] if len(names) == 1 else f"A: {names[0]}   B: {names[1]}"
+
+    def selected_name(self) -> str:
+        """Name what is selected; empty where nothing is."""
+        return name_of(self.selected, self.view.frame) if self.selected else ""
