@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import needs_jit
 from twin.layout import parse_layout
 
 ROOT = Path(__file__).parent.parent
@@ -33,12 +34,11 @@ def test_the_two_commands_are_what_ci_runs() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+@needs_jit
 def test_a_command_runs(command: str, tmp_path: Path) -> None:
     """In a folder that looks like a checkout, so that what it writes lands beside the test."""
     for name in ("layouts", "tests"):
         (tmp_path / name).symlink_to(ROOT / name)
-    if os.environ.get("NUMBA_DISABLE_JIT") and command.split()[1] in ("run", "guide"):
-        command += " --hours 0.01"
     run = subprocess.run(
         [sys.executable, "-m", *shlex.split(command)],
         cwd=tmp_path,
@@ -55,7 +55,7 @@ def test_a_command_runs(command: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", _blocks("python"))
-@pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="hours of simulation need the JIT")
+@needs_jit
 def test_python_runs(code: str) -> None:
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.faults.happening import busy, minutes, steps_in, until_phase
-from tests.running import count, facts, steps
+from tests.running import count, facts, needs_jit, steps
 from twin.events import EventKind
 from twin.layout import Layout
 from twin.state import Activity, DrivePhase, OrderStage
@@ -150,6 +150,7 @@ def test_it_may_break_down_at_its_work(loop: Layout, phase: DrivePhase) -> None:
     assert any(who == drive and step > steps_in(floor, 4) for step, who in presented)
 
 
+@needs_jit
 def test_others_go_round_a_broken_one(two_way: Layout) -> None:
     """For as long as it stands there, the floor delivers from all of its stations."""
     floor = busy(two_way, fleet__drive_units=4, faults__cancel_after_min=2)
@@ -169,6 +170,7 @@ def test_others_go_round_a_broken_one(two_way: Layout) -> None:
     assert (floor.state.grid.neighbour != NONE).sum() == np.count_nonzero(two_way.neighbour != NONE)
 
 
+@needs_jit
 def test_a_station_whose_way_out_is_blocked_gets_no_more_pods(two_way: Layout) -> None:
     """The rest of the fleet works for the other one, and for both after the repair."""
     floor = busy(two_way, fleet__drive_units=4, faults__cancel_after_min=2)

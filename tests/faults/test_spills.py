@@ -16,6 +16,7 @@ from twin.planning.ways import stays_connected
 from twin.state import DrivePhase, grid_of
 
 
+@needs_jit
 def test_nobody_enters_a_blocked_cell(two_way: Layout) -> None:
     """On the moves of the record; before and after it is entered often."""
     record = EventRecord(keep_moves=True)
