@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.floors import floor_for
-from twin.kernels.fields import NOTHING_CLOSED, fill_field, fill_rest_field, links_of
+from twin.kernels.fields import NOTHING_CLOSED, fill_field, links_of
 from twin.kernels.pibt import PibtWork, pibt_work
 from twin.kernels.pool import FieldPool, pool_of
+from twin.kernels.reach import fill_rest_field
 from twin.state import DrivePhase, Fleet, Grid, empty_fleet, grid_of
 from twin.units import NONE
 

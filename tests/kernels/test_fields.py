@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.drawn_floor import SMALL, at, draw
 from tests.kernels.naive_floor import FAR, distance, distances
 from tests.running import JIT
-from twin.kernels.fields import NOTHING_CLOSED, Box, fill_field, fill_forward, fill_rest_field, links_of
+from twin.kernels.fields import NOTHING_CLOSED, Box, fill_field, links_of
+from twin.kernels.reach import fill_forward, fill_rest_field
 from twin.layout.floor import CellKind, Layout
 from twin.state import grid_of
 

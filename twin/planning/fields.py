@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import PlanningError
-from twin.kernels.fields import FAR, NOTHING_CLOSED, Box, fill_field, fill_forward, fill_rest_field, links_of
+from twin.kernels.fields import FAR, NOTHING_CLOSED, Box, fill_field, links_of
 from twin.kernels.pool import KEPT, TILE, WHOLE_BOX, empty_pool, keep_field, make_field
+from twin.kernels.reach import fill_forward, fill_rest_field
 from twin.planning.field_memory import count_tiles, narrow_tiles, room_for
 from twin.planning.slots import Slots
 from twin.planning.weights import Weights, even_weights

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.fields import FAR, fill_forward
+from twin.kernels.fields import FAR
+from twin.kernels.reach import fill_forward
 from twin.planning.navigator import Navigator
 from twin.state import Grid
 from twin.units import NONE
