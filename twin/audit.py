@@ -11,14 +11,44 @@ from twin.kernels.books import Held, Tally, judge_drives, judge_lines, judge_pod
 from twin.kernels.judge import Desk, Start, judge_motion, judge_occupancy
 from twin.kernels.violations import Findings, Violation, empty_findings, note
 from twin.layout.floor import Layout
-from twin.state import Fleet, Grid, OrdersBook, OrderStage, Pods, Stock
+from twin.state import Bodies, Fleet, FloorState, Grid, OrdersBook, OrderStage, Pods, Stock, grid_of
 from twin.units import NONE
 from twin.verdict import counts_of, lines_of
 
-__all__ = ["Audit", "Violation", "judge_moves", "judge_paths"]
+__all__ = ["Audit", "Violation", "judge_moves", "judge_paths", "open_audit"]
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
+
+
+LEDGER_EVERY_S = 1.0
+"""Seconds between two looks of the judge at stock and orders, where steps are shorter."""
+
+
+def open_audit(state: FloorState, bodies: Bodies | None) -> Audit:
+    """Let the judge look at a floor, and at the bodies of its drive units under continuous motion.
+
+    Parameters
+    ----------
+    state : FloorState
+        The floor at step 0; only read.
+    bodies : Bodies or None
+        Where its drive units are exactly.
+    """
+    layout, grid, judged = state.layout, state.grid, None
+    if bodies is not None:
+        # who is committed to a cell when it is blocked cannot stop before it, so any move of the layout's
+        grid = grid_of(layout)
+        judged = BodiesAudit(layout, grid, state.scenario.fleet, state.step_s, state.fleet, bodies)
+    return Audit(
+        layout,
+        grid,
+        state.fleet,
+        state.pods,
+        state.stock,
+        judged,
+        ledger_every=max(1, int(LEDGER_EVERY_S / state.step_s)),
+    )
 
 
 class Audit:

@@ -15,24 +15,20 @@ from twin.agents import (
     ServiceTimes,
     Station,
 )
-from twin.audit import Audit
-from twin.bodies_audit import BodiesAudit
+from twin.audit import open_audit
 from twin.demand import HistoryReport, open_source
 from twin.dispatch import Dispatcher
 from twin.events import EventKind, EventRecord, RunStatus
 from twin.faults import Upkeep
+from twin.intake import Intake
 from twin.kernels.timers import next_due, ring
 from twin.layout.floor import Layout
 from twin.motion.models import MOTION_MODELS
-from twin.opening import count_pods, open_floor
-from twin.planning.elastic import ElasticClock
-from twin.planning.fields import DistanceFields
+from twin.opening import count_pods, open_floor, open_planner, record_opening
 from twin.planning.navigator import Navigator
-from twin.planning.planner import PLANNERS, Planner, is_guided
-from twin.planning.problem import PlanningProblem
+from twin.planning.planner import is_guided
 from twin.policies.situation import Situation
 from twin.scenario import Scenario
-from twin.state import OrderStage, grid_of
 from twin.streams import Streams
 from twin.units import HOUR_S, NONE, to_steps
 from twin.watchdog import Watchdog
@@ -40,8 +36,6 @@ from twin.watchdog import Watchdog
 __all__ = ["FulfillmentFloor"]
 
 FLUSH_FACTS = 4096
-LEDGER_EVERY_S = 1.0
-"""Seconds between two looks of the judge at stock and orders, where steps are shorter."""
 ENDINGS = {RunStatus.COMPLETE: 0, RunStatus.PARTIAL: 1, RunStatus.STUCK: 2}
 
 
@@ -105,17 +99,15 @@ class FulfillmentFloor(mesa.Model):
         self.horizon_steps = to_steps(scenario.hours * HOUR_S, step_s)
         streams = Streams(scenario.seed)
         tote_places = sum(station.open_orders for station in layout.stations if station.kind.picks)
-        self._source = open_source(
+        source = open_source(
             scenario.demand, streams, count_pods(layout, scenario), scenario.hours * HOUR_S, tote_places
         )
         guided = is_guided(scenario.planning.planner)
-        self.state, fields = open_floor(
-            layout, scenario, self._source.catalogue, streams, step_s, guided=guided
-        )
+        self.state, fields = open_floor(layout, scenario, source.catalogue, streams, step_s, guided=guided)
         state = self.state
         self.navigator = Navigator(state.fleet, fields)
         self.motion = motion(state, fields, self.record)
-        self.planner = self._planner_for(scenario, fields)
+        self.planner = open_planner(state, self.motion, fields)
         self.motion.attach(self.planner)
         self.dispatcher = Dispatcher(Situation(state, fields, streams), self.navigator, self.record)
         self.service_times = ServiceTimes(scenario, streams, step_s)
@@ -126,35 +118,13 @@ class FulfillmentFloor(mesa.Model):
             state, self.motion, self.dispatcher, self.stations, self.record, streams, self.horizon_steps
         )
         self._watchdog = Watchdog(state, fields, self.dispatcher.ways)
-        self._audit = self._open_audit() if audit else None
+        self._audit = open_audit(state, self.motion.bodies) if audit else None
+        self._intake = Intake(source, state, self.record, self.horizon_steps)
         self._rung = np.zeros(len(state.timers), dtype=np.int32)
-        self._next_arrival = 0
         self._stirred = True
-        self._backlog_seen = NONE
-        self._record_opening()
+        record_opening(self.record, state)
         if self.dispatcher.charging is not None:
             self.dispatcher.charging.begin()
-
-    def _planner_for(self, scenario: Scenario, fields: DistanceFields) -> Planner:
-        """Set the scenario's planner up, with a clock for one that moves the whole fleet at once."""
-        motion, state = self.motion, self.state
-        name = scenario.planning.planner or ("pibt" if motion.tracks is None else "causal")
-        planner = PLANNERS[name](
-            PlanningProblem(
-                grid=state.grid,
-                n_cols=state.layout.n_cols,
-                fleet=motion.committed,
-                fields=fields,
-                settings=scenario.planning,
-                seed=scenario.seed,
-                tracks=motion.tracks,
-                bodies=motion.bodies,
-                limits=motion.limits,
-            )
-        )
-        if planner.own_pace or motion.tracks is None:
-            return planner
-        return ElasticClock(planner, motion.tracks)
 
     def _create_agents(self) -> None:
         state = self.state
@@ -171,44 +141,6 @@ class FulfillmentFloor(mesa.Model):
         self.chargers = [Charger(self, charger_id) for charger_id in range(n_chargers)]
         self._by_timer = [*self.drive_units, *self.stations, *self.packers, *self.chargers]
 
-    def _open_audit(self) -> Audit:
-        state = self.state
-        bodies, grid = None, state.grid
-        if self.motion.bodies is not None:
-            # who is committed to a cell when it is blocked cannot stop before it, so any move of the layout's
-            grid = grid_of(state.layout)
-            bodies = BodiesAudit(
-                state.layout,
-                grid,
-                self.settings.fleet,
-                state.step_s,
-                state.fleet,
-                self.motion.bodies,
-            )
-        return Audit(
-            state.layout,
-            grid,
-            state.fleet,
-            state.pods,
-            state.stock,
-            bodies,
-            ledger_every=max(1, int(LEDGER_EVERY_S / state.step_s)),
-        )
-
-    def _record_opening(self) -> None:
-        state = self.state
-        self.record.note(0, EventKind.RUN_STARTED)
-        slots = zip(state.stock.sku.tolist(), state.stock.units.tolist(), strict=True)
-        for slot, (sku, units) in enumerate(slots):
-            pod = slot // state.stock.slots_per_pod
-            self.record.note(0, EventKind.STOCK_INITIAL, pod=pod, sku=sku, units=units)
-        n_drives = len(self.drive_units)
-        moves, first = self.record.room_for_moves(n_drives)
-        moves[first : first + n_drives, 0] = 0
-        moves[first : first + n_drives, 1] = np.arange(n_drives)
-        moves[first : first + n_drives, 2] = state.fleet.cell
-        self.record.moved(n_drives)
-
     @property
     def now(self) -> int:
         """The clock, in steps."""
@@ -222,7 +154,7 @@ class FulfillmentFloor(mesa.Model):
     @property
     def demand_report(self) -> HistoryReport | None:
         """How the order history was read; None without one."""
-        return self._source.report
+        return self._intake.source.report
 
     @property
     def audit_counts(self) -> dict[str, int] | None:
@@ -260,7 +192,9 @@ class FulfillmentFloor(mesa.Model):
         state = self.state
         until = min(until, self.horizon_steps)
         while state.step < until:
-            self._receive_orders()
+            orders = self._intake.receive()
+            if orders:
+                self.dispatcher.order_desk.arrived(orders)
             self._stirred |= self.upkeep.next_step <= state.step
             self.upkeep.act(state.step)
             self._stirred |= self.dispatcher.due
@@ -286,9 +220,9 @@ class FulfillmentFloor(mesa.Model):
         if self.motion.wants_plan(self._stirred):
             self.motion.commit(self.planner.plan(state.step))
         if self._audit is None:
-            if self.dispatcher.due or self._backlog_is_low():
+            if self.dispatcher.due or self._intake.is_due:
                 until = state.step + 1
-            until = min(until, self._next_arrival, self.upkeep.next_step, next_due(state.timers, until))
+            until = min(until, self._intake.next_step, self.upkeep.next_step, next_due(state.timers, until))
             state.step, arrived = self.motion.advance(state.step, max(until, state.step + 1))
             return arrived
         if not self.motion.exclusive:
@@ -298,36 +232,6 @@ class FulfillmentFloor(mesa.Model):
         state.step, arrived = self.motion.advance(state.step, state.step + 1)
         self._audit.after(state.step, state.fleet, state.pods)
         return arrived
-
-    def _backlog_is_low(self) -> bool:
-        """Whether a source that keeps the backlog full has orders to give."""
-        waiting = self.state.orders.stage_counts.item(OrderStage.WAITING)
-        return self._source.keeps_backlog and waiting != self._backlog_seen
-
-    def _receive_orders(self) -> None:
-        """Take the orders that have arrived by now into the backlog."""
-        state = self.state
-        book = state.orders
-        if not self._backlog_is_low() and (self._source.keeps_backlog or state.step < self._next_arrival):
-            return
-        self._backlog_seen = book.stage_counts.item(OrderStage.WAITING)
-        batch = self._source.take(state.step * state.step_s, int(book.stage_counts[OrderStage.WAITING]))
-        next_s = self._source.next_arrival_s()
-        self._next_arrival = self.horizon_steps + 1
-        if next_s < self.horizon_steps * state.step_s:
-            self._next_arrival = max(state.step + 1, int(np.ceil(next_s / state.step_s)))
-        if batch is None:
-            return
-        due = np.minimum(batch.due_s / state.step_s, np.iinfo(np.int32).max).astype(np.int32)
-        orders = book.extend(batch, due)
-        arrays = book.arrays
-        for order in orders:
-            first, last = arrays.first_line.item(order), arrays.first_line.item(order + 1)
-            units = int(arrays.line_units[first:last].sum())
-            self.record.note(state.step, EventKind.ORDER_ARRIVED, order=order, line=last - first, units=units)
-            self.record.note(state.step, EventKind.ORDER_DUE, order=order, units=arrays.due.item(order))
-        self._backlog_seen = int(book.stage_counts[OrderStage.WAITING])
-        self.dispatcher.order_desk.arrived(orders)
 
     def set_timer(self, index: int, steps: int) -> None:
         """Let the agent with this timer react after some steps; those of a stopped drive unit do not count.

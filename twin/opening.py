@@ -7,9 +7,14 @@ from numpy.typing import NDArray
 
 from twin.demand.orders import Catalogue
 from twin.errors import Problem, ScenarioError
+from twin.events import EventKind, EventRecord
 from twin.layout.floor import Layout
+from twin.motion.models import MotionModel
+from twin.planning.elastic import ElasticClock
 from twin.planning.fields import DistanceFields
 from twin.planning.guidance import floor_weights
+from twin.planning.planner import PLANNERS, Planner
+from twin.planning.problem import PlanningProblem
 from twin.scenario import Scenario
 from twin.state import (
     Batteries,
@@ -28,7 +33,7 @@ from twin.stock.slotting import initial_slotting
 from twin.streams import Streams
 from twin.units import NONE
 
-__all__ = ["count_pods", "open_floor"]
+__all__ = ["count_pods", "open_floor", "open_planner", "record_opening"]
 
 Int32 = NDArray[np.int32]
 
@@ -172,3 +177,50 @@ def _pod_popularity(stock: Stock, catalogue: Catalogue, n_pods: int) -> NDArray[
     share: NDArray[np.float64] = (catalogue.popularity / slots_of_sku)[stock.sku]
     of_pod: NDArray[np.float64] = share.reshape(n_pods, stock.slots_per_pod).sum(axis=1)
     return of_pod
+
+
+def open_planner(state: FloorState, motion: MotionModel, fields: DistanceFields) -> Planner:
+    """Set the scenario's planner up, with a clock for one that moves the whole fleet at once.
+
+    Parameters
+    ----------
+    state : FloorState
+        The floor.
+    motion : MotionModel
+        Whose drive units it plans for.
+    fields : DistanceFields
+        The floor's.
+    """
+    scenario = state.scenario
+    name = scenario.planning.planner or ("pibt" if motion.tracks is None else "causal")
+    planner = PLANNERS[name](
+        PlanningProblem(
+            grid=state.grid,
+            n_cols=state.layout.n_cols,
+            fleet=motion.committed,
+            fields=fields,
+            settings=scenario.planning,
+            seed=scenario.seed,
+            tracks=motion.tracks,
+            bodies=motion.bodies,
+            limits=motion.limits,
+        )
+    )
+    if planner.own_pace or motion.tracks is None:
+        return planner
+    return ElasticClock(planner, motion.tracks)
+
+
+def record_opening(record: EventRecord, state: FloorState) -> None:
+    """Write down what lies on the pods, and where the drive units stand, at step 0."""
+    record.note(0, EventKind.RUN_STARTED)
+    slots = zip(state.stock.sku.tolist(), state.stock.units.tolist(), strict=True)
+    for slot, (sku, units) in enumerate(slots):
+        pod = slot // state.stock.slots_per_pod
+        record.note(0, EventKind.STOCK_INITIAL, pod=pod, sku=sku, units=units)
+    n_drives = len(state.fleet.cell)
+    moves, first = record.room_for_moves(n_drives)
+    moves[first : first + n_drives, 0] = 0
+    moves[first : first + n_drives, 1] = np.arange(n_drives)
+    moves[first : first + n_drives, 2] = state.fleet.cell
+    record.moved(n_drives)
