@@ -5,7 +5,7 @@ from twin.layout.sketch.opening import open_sketch, parse_sketch
 from twin.layout.sketch.particulars import Equipment, Particulars
 from twin.layout.sketch.sheet import Sketch
 from twin.layout.sketch.stations import best_side, place_station, remove_station, station_shape
-from twin.layout.sketch.strokes import draw_way, line_between, paint, paint_box
+from twin.layout.sketch.strokes import draw_way, line_between, paint, paint_box, way_marks
 from twin.layout.sketch.writing import to_yaml
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "resize",
     "station_shape",
     "to_yaml",
+    "way_marks",
 ]

@@ -34,7 +34,10 @@ def open_sketch(path: str | os.PathLike[str]) -> Sketch:
     LayoutError
         If the file cannot be read or its settings cannot be used.
     """
-    return _sketch(read_document(find_layout(path), LayoutError))
+    file = find_layout(path)
+    sketch = _sketch(read_document(file, LayoutError))
+    sketch.origin = file
+    return sketch
 
 
 def parse_sketch(text: str, source: str = "<text>") -> Sketch:
@@ -68,7 +71,7 @@ def _sketch(document: Document) -> Sketch:
     )
     sketch = Sketch(grid, particulars)
     sketch.particulars = _equipped(sketch, settings, document, notes)
-    sketch.notes = tuple(notes)
+    sketch.notes, sketch.described = tuple(notes), settings.floor is not None
     return sketch
 
 

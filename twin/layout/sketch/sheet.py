@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -52,21 +53,31 @@ class Sketch:
         All else that the file says.
     notes : tuple of str
         What whoever opens it should know.
+    origin : path, optional
+        The file that it was opened from.
+    described : bool
+        Whether that file describes the floor by numbers, which a drawing would take the place of.
 
     Attributes
     ----------
-    grid, particulars, notes
+    grid, particulars, notes, origin, described
         As given; change them through :meth:`stroke` only, so that it can be undone.
     revision : int
         Counts up with each change, undo and redo.
     """
 
     def __init__(
-        self, grid: Grid, particulars: Particulars | None = None, notes: tuple[str, ...] = ()
+        self,
+        grid: Grid,
+        particulars: Particulars | None = None,
+        notes: tuple[str, ...] = (),
+        origin: Path | None = None,
+        described: bool = False,
     ) -> None:
         self.grid = grid
         self.particulars = particulars or Particulars()
         self.notes = notes
+        self.origin, self.described = origin, described
         self.revision = 0
         self._done: list[_Change] = []
         self._undone: list[_Change] = []

@@ -10,7 +10,7 @@ from twin.layout.sketch.particulars import Place
 from twin.layout.sketch.sheet import Sketch
 from twin.units import D_COL, D_ROW, NONE
 
-__all__ = ["draw_way", "line_between", "paint", "paint_box"]
+__all__ = ["draw_way", "line_between", "paint", "paint_box", "way_marks"]
 
 
 def paint(sketch: Sketch, cells: Iterable[Place], mark: Mark) -> None:
@@ -53,22 +53,30 @@ def line_between(first: Place, last: Place) -> Iterator[Place]:
         yield row, col
 
 
-def draw_way(sketch: Sketch, path: Sequence[Place]) -> None:
-    """Mark the cells of a path one-way, each towards the next; queue cells stay such and turn.
+def draw_way(sketch: Sketch, path: Sequence[Place], kind: CellKind = CellKind.HIGHWAY) -> None:
+    """Mark the cells of a path as one-way highway or as queue, each towards the next.
 
-    Stations are left as they are. A path of one cell marks nothing: it has no direction.
+    Queue cells on a highway's path stay such and turn; stations are left as they are. A path of one cell
+    marks nothing: it has no direction.
     """
     with sketch.stroke():
-        heading = NONE
-        for number, (row, col) in enumerate(path):
-            if number + 1 < len(path):
-                heading = _direction((row, col), path[number + 1])
-            if heading == NONE or not sketch.has(row, col):
-                continue
-            kind = sketch.mark(row, col).kind
-            if kind is not CellKind.STATION:
-                kept = CellKind.QUEUE if kind is CellKind.QUEUE else CellKind.HIGHWAY
-                sketch.grid[row, col] = sketch.letter(Mark(kept, heading))
+        for place, mark in list(way_marks(sketch, path, kind)):
+            sketch.grid[place] = sketch.letter(mark)
+
+
+def way_marks(
+    sketch: Sketch, path: Sequence[Place], kind: CellKind = CellKind.HIGHWAY
+) -> Iterator[tuple[Place, Mark]]:
+    """Give what :func:`draw_way` would make of the cells of a path."""
+    heading = NONE
+    for number, (row, col) in enumerate(path):
+        if number + 1 < len(path):
+            heading = _direction((row, col), path[number + 1])
+        if heading == NONE or not sketch.has(row, col):
+            continue
+        here = sketch.mark(row, col).kind
+        if here is not CellKind.STATION:
+            yield (row, col), Mark(CellKind.QUEUE if CellKind.QUEUE in (here, kind) else kind, heading)
 
 
 def _direction(here: Place, there: Place) -> int:
