@@ -92,7 +92,7 @@ def open_floor(
     planning = scenario.planning
     weights = None
     if guided:
-        weights = floor_weights(planning.guidance, layout, grid, adaptive=planning.adapt_every > 0)
+        weights = floor_weights(planning.guidance, layout, grid, adaptive=bool(planning.adapt_every))
     fields = DistanceFields(
         grid,
         layout.n_cols,

@@ -147,9 +147,10 @@ class PlanningSettings(Settings):
         description="weights of moves for planners that follow them: a file that `twin guide` wrote, none, "
         "streets (one-way streets by preference), or auto (the layout's file if there is one)",
     )
-    adapt_every: Annotated[int, Field(ge=0)] = Field(
-        default=0,
-        description="plans after which guidance leads round cells where drive units stand; 0 for never",
+    adapt_every: Annotated[int, Field(ge=0)] | None = Field(
+        default=None,
+        description="plans after which guidance leads round cells where drive units stand; 0 for never, the "
+        "default on floors; 50 on foreign problems",
     )
     depth: Annotated[int, Field(ge=1, le=4)] = Field(
         default=3, description="moves that an operation of epibt consists of; at most 3 where turning is free"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from twin.planning.operations import operations_of
+from twin.kernels.operations import BEGINNING, MOVE, PLACE
+from twin.planning.operations import _sorting_network, operations_of
 from twin.units import NONE
 
 
@@ -46,3 +48,26 @@ def test_a_sliding_operation_heads_where_it_last_moved() -> None:
     for places, headings in zip(operations.place.tolist(), operations.turned.tolist(), strict=True):
         for place, heading in zip(places, headings, strict=True):
             assert heading == (operations.direction[place] if place else NONE)
+
+
+@pytest.mark.parametrize("size", [2, 6, 17, 48, 85])
+def test_the_swaps_sort(size: int) -> None:
+    swaps = _sorting_network(size)
+    values = np.random.default_rng(size).permutation(size).tolist()
+    for low, high in swaps:
+        if values[low] > values[high]:
+            values[low], values[high] = values[high], values[low]
+    assert values == list(range(size))
+
+
+def test_kin_share_beginnings_places_or_moves() -> None:
+    operations = operations_of(3, rotation=True)
+    steps = [[0, *places] for places in operations.place.tolist()]
+    for what, begin in ((BEGINNING, lambda t: 0), (PLACE, lambda t: t + 1), (MOVE, lambda t: t)):
+        for one, walk in enumerate(steps):
+            for t in range(3):
+                part = slice(begin(t), t + 2)
+                kin = int(operations.kin[what, one, t, 0])
+                assert [other for other in range(len(steps)) if kin >> other & 1] == [
+                    other for other, there in enumerate(steps) if there[part] == walk[part]
+                ]

@@ -7,20 +7,19 @@ from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.guidance import Guidance
-from twin.kernels.operation_costs import NEVER, NUMBERS, SCALE, look_around, price_operations
-from twin.kernels.operations import FRAMES, EpibtWork, Operations
+from twin.kernels.operation_costs import NUMBERS, SCALE, price_operations
+from twin.kernels.operations import BEGINNING, FRAMES, MOVE, NEVER, PLACE, EpibtWork, Operations
 from twin.kernels.pool import FieldPool
-from twin.kernels.priority import sort_by_priority
-from twin.state import Fleet, Grid
+from twin.kernels.priority import Travellers, sort_by_priority
 from twin.units import NONE
 
-__all__ = ["begin_epibt", "rebuild"]
+__all__ = ["give_moves", "plan_epibt", "rebuild"]
 
-Int16 = NDArray[np.int16]
 Int32 = NDArray[np.int32]
-UInt8 = NDArray[np.uint8]
+Int8 = NDArray[np.int8]
 
-UNTOUCHED, CHAINED, BUILT = 0, 1, 2
+CHAINED, BUILT, WORN = 1, 2, 4
+"""Why somebody can't be pushed away: in the chain, has its operation, or was pushed ``VISITS`` times."""
 VISITS = 40
 """How often a plan tries to push the same drive unit away. In an aisle that is blocked at its other end only
 the last of many operations helps, and each of those before has pushed whoever stands there in vain."""
@@ -28,34 +27,50 @@ CROWD = -2
 
 
 @inlined
-def _insert(at: Int32, path: Int32, drive: int) -> None:
-    for t in range(1, path.shape[1]):
-        at[path[drive, t], t] = drive
+def _put(at: Int32, shift: Int32, cell: int, row: int, drive: int) -> None:
+    """Write a drive unit, or ``NONE``, to where an operation leads."""
+    for t in range(1, shift.shape[1]):
+        at[cell + shift[row, t], t] = drive
 
 
 @inlined
-def _remove(at: Int32, path: Int32, drive: int) -> None:
-    for t in range(1, path.shape[1]):
-        at[path[drive, t], t] = NONE
+def _begin(fleet: Travellers, operations: Operations, work: EpibtWork) -> None:
+    """Let everyone stay where it is, and count who stands."""
+    cells, headings, waited = fleet.cell, fleet.heading, fleet.waited
+    travelling, fixed, standing = fleet.travelling, fleet.fixed, work.standing
+    at, origin, facing, chosen, shift = work.at, work.origin, work.facing, work.chosen, work.shift
+    n_drives, n_operations, rotation = len(cells), len(operations.place), operations.rotation
+    n_moves = shift.shape[1]
+    for drive in range(n_drives):
+        if origin[drive] != NONE:
+            for t in range(n_moves):
+                at[origin[drive] + shift[facing[drive] + chosen[drive], t], t] = NONE
+    for drive in range(n_drives):
+        if waited[drive] > 0 and travelling[drive] != 0 and fixed[drive] == 0:
+            standing[cells[drive]] += 1
+        origin[drive] = cells[drive]
+        facing[drive] = (headings[drive] & 3) * n_operations if rotation else 0
+        chosen[drive] = n_operations - 1
+        for t in range(n_moves):
+            at[cells[drive], t] = drive
 
 
 @kernel
-def begin_epibt(
-    grid: Grid,
-    fleet: Fleet,
+def plan_epibt(
+    fleet: Travellers,
     fields: FieldPool,
     guidance: Guidance,
     operations: Operations,
     work: EpibtWork,
     step: int,
-) -> None:
-    """Begin a plan: everyone stays where it is, and those who shall choose first come first in the order.
+    next_cell: Int32,
+    next_heading: Int8,
+) -> bool:
+    """Plan the next moves of all drive units, free of vertex and swap conflicts.
 
     Parameters
     ----------
-    grid : Grid
-        The floor.
-    fleet : Fleet
+    fleet : Travellers
         The drive units; only read.
     fields : FieldPool
         The distance fields, indexed by ``fleet.field``.
@@ -64,41 +79,52 @@ def begin_epibt(
     operations : Operations
         What a drive unit may do.
     work : EpibtWork
-        Work arrays; receives the cost of every operation. Modified in place.
+        Work arrays; receives the cost of every operation and the plan. Modified in place.
     step : int
         The clock; breaks ties.
+    next_cell, next_heading : ndarray of int32 and int8, shape (D,)
+        Receive cells and headings after the first move. Modified in place.
+
+    Returns
+    -------
+    bool
+        Whether there is anybody in ``work.edge``.
     """
-    cells, headings = fleet.cell, fleet.heading
-    at, path, turned, status, visits = work.at, work.path, work.turned, work.status, work.visits
-    n_drives, n_moves = path.shape
-    for drive in range(n_drives):
-        for t in range(n_moves):
-            if path[drive, t] != NONE:
-                at[path[drive, t], t] = NONE
-    for drive in range(n_drives):
-        status[drive] = UNTOUCHED
-        visits[drive] = 0
-        for t in range(n_moves):
-            path[drive, t] = cells[drive]
-            turned[drive, t] = headings[drive]
-            at[cells[drive], t] = drive
-    look_around(fleet, fields, operations, work)
-    price_operations(fleet, guidance, operations, work, step)
-    sort_by_priority(grid, fleet, fields, guidance.unit, work.order, work.rank, work.bucket)
+    _begin(fleet, operations, work)
+    at_edge = price_operations(fleet, fields, guidance, operations, work, step)
+    sort_by_priority(work.private, fleet, fields, guidance.unit, work.order, work.rank, work.bucket)
+    rebuild(fleet, operations, work, work.order, False)
+    give_moves(fleet, operations, work, next_cell, next_heading)
+    return at_edge
 
 
 @kernel
-def rebuild(fleet: Fleet, operations: Operations, work: EpibtWork, roots: Int32, improving: bool) -> int:
+def give_moves(
+    fleet: Travellers, operations: Operations, work: EpibtWork, next_cell: Int32, next_heading: Int8
+) -> None:
+    """Write down the first moves of a plan; parameters as for :func:`plan_epibt`."""
+    cells, headings, facing, chosen, shift = fleet.cell, fleet.heading, work.facing, work.chosen, work.shift
+    turned, rotation = operations.turned, operations.rotation
+    for drive in range(len(cells)):
+        quarters = turned[chosen[drive], 0]
+        next_cell[drive] = cells[drive] + shift[facing[drive] + chosen[drive], 1]
+        next_heading[drive] = headings[drive]
+        if quarters != NONE:
+            next_heading[drive] = (headings[drive] + quarters) & 3 if rotation else quarters
+
+
+@kernel
+def rebuild(fleet: Travellers, operations: Operations, work: EpibtWork, roots: Int32, improving: bool) -> int:
     """Give drive units better operations, one after the other, and push others out of their way.
 
     Parameters
     ----------
-    fleet : Fleet
+    fleet : Travellers
         The drive units; only read.
     operations : Operations
         What a drive unit may do.
     work : EpibtWork
-        Work arrays with the costs; receives the chosen ``path`` and ``turned``. Modified in place.
+        Work arrays with the costs; receives the ``chosen`` operations. Modified in place.
     roots : ndarray of int32, shape (any,)
         Drive units that shall have a better operation, in this order.
     improving : bool
@@ -114,93 +140,92 @@ def rebuild(fleet: Fleet, operations: Operations, work: EpibtWork, roots: Int32,
     A drive unit takes the cheapest operation that is in nobody's way, or in the way of one other that finds
     another one itself; who has been given one in this plan is not pushed again. Unlike in the paper, one that
     was pushed in vain still gets its own turn. The same stands on the cells whenever the search comes back to
-    a drive unit: moves that have met somebody who can't be pushed rule out all that begin with them.
+    a drive unit: moves that have met somebody who can't be pushed rule out all that make them.
 
     References
     ----------
     Yukhnevich, Andreychuk (2025), "Enhancing PIBT via multi-action operations", arXiv 2511.09193.
     """
-    fixed, headings = fleet.fixed, fleet.heading
-    place, rel = operations.place, operations.turned
-    kin, kin_first, kin_last = operations.kin, operations.kin_first, operations.kin_last
-    at, path, turned, status, visits = work.at, work.path, work.turned, work.status, work.visits
-    around, costs, price = work.around, work.cost, work.price
-    frame_drive, frame_price, frame_path = work.frame_drive, work.frame_price, work.frame_path
-    frame_turned, frame_cost = work.frame_turned, work.frame_cost
-    rotation = operations.rotation
-    n_operations, n_moves = place.shape
+    fixed, cells = fleet.fixed, fleet.cell
+    kin, at, facing, chosen, shift = operations.kin, work.at, work.facing, work.chosen, work.shift
+    status, visits, costs, price = work.status, work.visits, work.cost, work.price
+    frame_drive, frame_price, frame_chosen = work.frame_drive, work.frame_price, work.frame_chosen
+    frame_next, ruled_out = work.frame_next, work.frame_ruled_out
+    n_moves, n_operations, n_words = shift.shape[1], costs.shape[1], ruled_out.shape[1]
+    for drive in range(len(status)):
+        status[drive] = BUILT if fixed[drive] != 0 else 0
+        visits[drive] = 0
     n_rebuilt = 0
     for position in range(len(roots)):
         root = roots[position]
-        if status[root] != UNTOUCHED or fixed[root] != 0:
+        if status[root] & (CHAINED | BUILT) != 0:
             continue
         frame = 0
         drive = root
         opening = True
-        gain = 0
         while frame >= 0:
             if opening:
                 opening = False
                 frame_drive[frame] = drive
-                status[drive] = CHAINED
+                status[drive] |= CHAINED
                 visits[drive] += 1
-                for t in range(n_moves + 1):
-                    frame_path[frame, t] = path[drive, t]
-                    frame_turned[frame, t] = turned[drive, t]
+                if visits[drive] >= VISITS:
+                    status[drive] |= WORN
+                frame_chosen[frame], frame_price[frame] = chosen[drive], price[drive]
                 if frame == 0:
-                    _remove(at, path, drive)
-                for number in range(n_operations):
-                    frame_cost[frame, number] = costs[drive, number]
-                frame_price[frame] = price[drive] if improving else costs[drive, n_operations - 1] // SCALE
+                    _put(at, shift, cells[drive], facing[drive] + chosen[drive], NONE)
+                frame_next[frame] = 0
+                for word in range(n_words):
+                    ruled_out[frame, word] = 0
             drive = frame_drive[frame]
-            cost = np.int32(NEVER)
-            for number in range(n_operations):
-                cost = min(cost, frame_cost[frame, number])
+            cost, choice = NEVER, 0
+            for number in range(frame_next[frame], n_operations):
+                cost = costs[drive, number]
+                choice = cost & (NUMBERS - 1)
+                if (
+                    cost == NEVER
+                    or (ruled_out[frame, choice >> 6] >> np.uint64(choice & 63)) & np.uint64(1) == 0
+                ):
+                    frame_next[frame] = number + 1
+                    break
+                cost = NEVER
             if cost == NEVER or (improving and frame == 0 and cost // SCALE >= frame_price[0]):
-                for t in range(n_moves + 1):
-                    path[drive, t] = frame_path[frame, t]
-                    turned[drive, t] = frame_turned[frame, t]
-                price[drive] = frame_price[frame]
-                status[drive] = UNTOUCHED
+                chosen[drive], price[drive] = frame_chosen[frame], frame_price[frame]
+                status[drive] &= WORN
                 if frame > 0:
-                    _remove(at, path, frame_drive[frame - 1])
-                _insert(at, path, drive)
+                    pusher = frame_drive[frame - 1]
+                    _put(at, shift, cells[pusher], facing[pusher] + chosen[pusher], NONE)
+                _put(at, shift, cells[drive], facing[drive] + chosen[drive], drive)
                 frame -= 1
                 continue
-            choice = cost & (NUMBERS - 1)
-            frame_cost[frame, choice] = NEVER
             other = NONE
-            before = around[drive, 0]
-            for t in range(1, n_moves + 1):
-                after = around[drive, place[choice, t - 1]]
+            cell, row = cells[drive], facing[drive] + choice
+            before = cell
+            for t in range(1, n_moves):
+                after = cell + shift[row, t]
+                shared = BEGINNING
                 there = at[after, t]
                 if there != NONE and there != other:
-                    hopeless = status[there] != UNTOUCHED or fixed[there] != 0 or visits[there] >= VISITS
-                    other = CROWD if other != NONE or hopeless else there
+                    if status[there] != 0:
+                        shared = PLACE
+                    other = CROWD if other != NONE or shared == PLACE else there
                 if after != before and other != CROWD:
                     comes = at[before, t]
                     if comes != NONE and comes != other and at[after, t - 1] == comes:
-                        hopeless = status[comes] != UNTOUCHED or fixed[comes] != 0 or visits[comes] >= VISITS
-                        other = CROWD if other != NONE or hopeless else comes
+                        if status[comes] != 0:
+                            shared = MOVE
+                        other = CROWD if other != NONE or shared == MOVE else comes
                 if other == CROWD:
-                    for number in range(kin_first[choice, t - 1], kin_last[choice, t - 1]):
-                        frame_cost[frame, kin[number]] = NEVER
+                    for word in range(n_words):
+                        ruled_out[frame, word] |= kin[shared, choice, t - 1, word]
                     break
                 before = after
-            if other == CROWD:
+            if other == CROWD or (other != NONE and frame + 1 == FRAMES):
                 continue
             if other != NONE:
-                if frame + 1 == FRAMES:
-                    continue
-                _remove(at, path, other)
-            base = np.int64(headings[drive]) if rotation else np.int64(0)
-            for t in range(n_moves):
-                path[drive, t + 1] = around[drive, place[choice, t]]
-                turned[drive, t + 1] = headings[drive]
-                if rel[choice, t] != NONE:
-                    turned[drive, t + 1] = (base + rel[choice, t]) & 3
-            price[drive] = cost // SCALE
-            _insert(at, path, drive)
+                _put(at, shift, cells[other], facing[other] + chosen[other], NONE)
+            chosen[drive], price[drive] = choice, cost // SCALE
+            _put(at, shift, cell, row, drive)
             if other != NONE:
                 frame += 1
                 drive = other
@@ -210,18 +235,16 @@ def rebuild(fleet: Fleet, operations: Operations, work: EpibtWork, roots: Int32,
             for number in range(frame + 1):
                 one = frame_drive[number]
                 gain += frame_price[number] - price[one]
-                status[one] = UNTOUCHED if improving else BUILT
+                status[one] = status[one] & WORN if improving else BUILT
             if not improving or gain >= 0:
                 n_rebuilt += 1
                 break
             for number in range(frame + 1):
-                _remove(at, path, frame_drive[number])
+                one = frame_drive[number]
+                _put(at, shift, cells[one], facing[one] + chosen[one], NONE)
             for number in range(frame + 1):
                 one = frame_drive[number]
-                for t in range(n_moves + 1):
-                    path[one, t] = frame_path[number, t]
-                    turned[one, t] = frame_turned[number, t]
-                price[one] = frame_price[number]
-                _insert(at, path, one)
+                chosen[one], price[one] = frame_chosen[number], frame_price[number]
+                _put(at, shift, cells[one], facing[one] + chosen[one], one)
             break
     return n_rebuilt

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
 from twin.kernels.pool import FieldPool, distance_at
+from twin.kernels.priority import BUCKETS, sort_by_priority
 from twin.state import Fleet, Grid
 from twin.units import NONE, STAY
 
@@ -17,9 +18,6 @@ __all__ = ["PibtWork", "pibt_work", "plan_pibt"]
 
 Int32 = NDArray[np.int32]
 
-DISTANCES = 1024
-"""Longer remaining distances share one priority."""
-CLASSES = 4
 SIDE_STEP_AFTER = 3
 """Steps without a move after which stepping aside is preferred to staying."""
 
@@ -33,7 +31,7 @@ class PibtWork(NamedTuple):
         Drive unit that will stand on each cell after this step. All ``NONE`` between calls.
     order, rank : ndarray of int32, shape (D,)
         Drive units by falling priority, and the priority of each.
-    bucket : ndarray of int32, shape (CLASSES * DISTANCES + 1,)
+    bucket : ndarray of int32, shape (BUCKETS,)
         Buckets of the counting sort.
     stack : ndarray of int32, shape (D + 1,)
         Drive units whose move is being decided, innermost last.
@@ -62,41 +60,13 @@ def pibt_work(n_drives: int, n_cells: int) -> PibtWork:
         claim=np.full(n_cells, NONE, dtype=np.int32),
         order=np.zeros(n_drives, dtype=np.int32),
         rank=np.zeros(n_drives, dtype=np.int32),
-        bucket=np.zeros(CLASSES * DISTANCES + 1, dtype=np.int32),
+        bucket=np.zeros(BUCKETS, dtype=np.int32),
         stack=np.zeros(n_drives + 1, dtype=np.int32),
         option=np.zeros((n_drives + 1, STAY + 1), dtype=np.int32),
         cost=np.zeros((n_drives + 1, STAY + 1), dtype=np.int64),
         n_options=np.zeros(n_drives + 1, dtype=np.int32),
         tried=np.zeros(n_drives + 1, dtype=np.int32),
     )
-
-
-@inlined
-def _sort_by_priority(grid: Grid, fleet: Fleet, fields: FieldPool, work: PibtWork) -> None:
-    """Order the drive units: leaving storage, loaded, empty, idle; within a class the nearer to its goal."""
-    tiles, pages, place = fields
-    n_drives = len(fleet.cell)
-    work.bucket[:] = 0
-    for drive in range(n_drives):
-        cell = fleet.cell[drive]
-        if fleet.travelling[drive] == 0:
-            phase_class = 3
-        elif fleet.loaded[drive] == 0:
-            phase_class = 2
-        elif grid.private[cell] != 0:
-            phase_class = 0
-        else:
-            phase_class = 1
-        distance = min(int(distance_at(tiles, pages, place, fleet.field[drive], cell)), DISTANCES - 1)
-        rank = phase_class * DISTANCES + distance
-        work.rank[drive] = rank
-        work.bucket[rank + 1] += 1
-    for index in range(1, len(work.bucket)):
-        work.bucket[index] += work.bucket[index - 1]
-    for drive in range(n_drives):
-        rank = work.rank[drive]
-        work.order[work.bucket[rank]] = drive
-        work.bucket[rank] += 1
 
 
 @inlined
@@ -239,7 +209,7 @@ def plan_pibt(
             work.claim[fleet.cell[drive]] = drive
         else:
             next_cell[drive] = NONE
-    _sort_by_priority(grid, fleet, fields, work)
+    sort_by_priority(grid.private, fleet, fields, 1, work.order, work.rank, work.bucket)
     for position in range(n_drives):
         drive = work.order[position]
         if next_cell[drive] == NONE:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
 from twin.kernels.pool import FieldPool, distance_at
+from twin.kernels.priority import BUCKETS, sort_by_priority
 from twin.kernels.reservations import clear, cost_of, give_up, reserve, shift
 from twin.kernels.window import WindowWork, find_window, moves_left
 from twin.state import Fleet, Grid
@@ -19,8 +20,6 @@ __all__ = ["PrioritizedWork", "plan_windows", "prioritized_work"]
 
 Int32 = NDArray[np.int32]
 
-DISTANCES = 1024
-CLASSES = 4
 STANDING = 3
 """Moves for which everybody stays at first where no order of priorities was found: turns take time."""
 GROUP = 6
@@ -36,7 +35,7 @@ class PrioritizedWork(NamedTuple):
         Drive units by falling priority; a ring of those still to be planned.
     rank : ndarray of int32, shape (D,)
         Their priorities.
-    bucket : ndarray of int32, shape (CLASSES * DISTANCES + 1,)
+    bucket : ndarray of int32, shape (BUCKETS,)
         Buckets of the counting sort.
     aim : ndarray of int32, shape (D,)
         Goal that each way leads to.
@@ -73,7 +72,7 @@ def prioritized_work(n_drives: int, window: int) -> PrioritizedWork:
     return PrioritizedWork(
         queue=np.zeros(n_drives + 1, dtype=np.int32),
         rank=np.zeros(n_drives, dtype=np.int32),
-        bucket=np.zeros(CLASSES * DISTANCES + 1, dtype=np.int32),
+        bucket=np.zeros(BUCKETS, dtype=np.int32),
         aim=np.full(n_drives, NONE, dtype=np.int32),
         station=np.full(n_drives, NONE, dtype=np.int32),
         with_pod=np.zeros(n_drives, dtype=np.uint8),
@@ -84,37 +83,6 @@ def prioritized_work(n_drives: int, window: int) -> PrioritizedWork:
         kept_facing=np.zeros((GROUP, window + 1), dtype=np.int32),
         kept_length=np.zeros(GROUP, dtype=np.int32),
     )
-
-
-@inlined
-def _line_up(grid: Grid, fleet: Fleet, fields: FieldPool, work: PrioritizedWork) -> None:
-    """Order the drive units: leaving storage, loaded, empty, idle; within a class the nearer to its goal."""
-    tiles, pages, spots = fields
-    queue, ranks, bucket = work.queue, work.rank, work.bucket
-    cells, slots, travelling, loaded = fleet.cell, fleet.field, fleet.travelling, fleet.loaded
-    private = grid.private
-    n_drives = len(ranks)
-    bucket[:] = 0
-    for drive in range(n_drives):
-        cell = cells[drive]
-        if travelling[drive] == 0:
-            phase_class = 3
-        elif loaded[drive] == 0:
-            phase_class = 2
-        elif private[cell] != 0:
-            phase_class = 0
-        else:
-            phase_class = 1
-        distance = min(int(distance_at(tiles, pages, spots, slots[drive], cell)), DISTANCES - 1)
-        rank = phase_class * DISTANCES + distance
-        ranks[drive] = rank
-        bucket[rank + 1] += 1
-    for index in range(1, len(bucket)):
-        bucket[index] += bucket[index - 1]
-    for drive in range(n_drives):
-        rank = ranks[drive]
-        queue[bucket[rank]] = drive
-        bucket[rank] += 1
 
 
 @inlined
@@ -244,7 +212,7 @@ def _plan_rest(
     """Find ways for those that have none, in order of priority; answers whether that went well."""
     queue, size = work.queue, len(work.queue)
     n_drives = len(window.length)
-    _line_up(grid, fleet, fields, work)
+    sort_by_priority(grid.private, fleet, fields, 1, queue, work.rank, work.bucket)
     first, end = 0, n_drives
     most = 5 * n_drives + 16
     while first < end:

@@ -90,7 +90,7 @@ class MapfRun:
                 fleet=self._fleet,
                 fields=self._fields,
                 rotation=self.rotation,
-                settings=settings.planning,
+                settings=settings.adapted_planning,
                 seed=settings.seed,
                 budget_ms=settings.ms_per_tick,
                 threads=settings.threads,
@@ -252,14 +252,14 @@ def _fields_for(
     grid: Grid, problem: MapfProblem, n_agents: int, settings: MapfSettings, *, rotation: bool
 ) -> DistanceFields:
     """Open a pool of distance fields that stays within its bound whatever the number of agents."""
-    planning = settings.planning
+    planning = settings.adapted_planning
     affordable = affordable_drives(len(grid.kind), problem.n_cols, planning.field_memory_mib)
     if affordable < 1:
         what = f"{planning.field_memory_mib:g} MiB hold no distance fields of {problem.map_name}"
         raise ScenarioError(Problem("planning.field_memory_mib", what, "allow more"))
     weights = None
     if is_guided(settings.planner):
-        adaptive = planning.adapt_every > 0
+        adaptive = bool(planning.adapt_every)
         weights = map_weights(planning.guidance, grid, problem.n_cols, rotation=rotation, adaptive=adaptive)
     holders = min(n_agents, affordable)
     return DistanceFields(grid, problem.n_cols, [], holders, planning.field_memory_mib, weights)

@@ -9,11 +9,15 @@ from numpy.typing import NDArray
 
 from twin.errors import Problem, ScenarioError
 from twin.layout.foreign import MapfProblem, TaskRule
+from twin.planning.guidance import FREE
 from twin.scenario import PlanningSettings
 from twin.streams import Streams
 from twin.units import EAST, NONE
 
 __all__ = ["MapfSettings", "Start", "draw_start"]
+
+ADAPT_EVERY = 50
+"""Fewer plans lead round a crowd sooner, but distance fields are measured anew more often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,13 @@ class MapfSettings:
     seed: int = 1
     rotation: bool | None = None
     planning: PlanningSettings = field(default_factory=PlanningSettings)
+
+    @property
+    def adapted_planning(self) -> PlanningSettings:
+        """Settings of planning, with the default of foreign problems for what leads round a crowd."""
+        if self.planning.adapt_every is not None or self.planning.guidance == FREE:
+            return self.planning
+        return self.planning.model_copy(update={"adapt_every": ADAPT_EVERY})
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.planning.fields import DistanceFields
-from twin.state import Fleet, Grid
+from twin.state import Grid
 from twin.units import NONE
 
 __all__ = ["Congestion"]
 
-DEARER = 2.0
+DEARER = 3.0
 """Plain moves that it costs more to enter a cell on which somebody always stands."""
 MEMORY = 0.5
 """Share of the last epoch's congestion in the next one's."""
 
 
 class Congestion:
-    """Watches where drive units stand, and makes it dearer to go there.
+    """Makes it dearer to go where drive units stand.
 
     Parameters
     ----------
@@ -27,21 +28,21 @@ class Congestion:
         Opened with weights that may change. Modified in place.
     every : int
         Plans in an epoch.
+    standing : ndarray of int32, shape (N,)
+        Where planning counts those who have not moved since the last plan. Set to 0 with each epoch.
     """
 
-    def __init__(self, grid: Grid, fields: DistanceFields, every: int) -> None:
+    def __init__(self, grid: Grid, fields: DistanceFields, every: int, standing: NDArray[np.int32]) -> None:
         self._grid = grid
         self._fields = fields
         self._every = every
         self._plans = 0
         self._base = fields.guidance.weight[0].copy()
-        self._standing = np.zeros(len(grid.kind))
+        self._standing = standing
         self._crowd = np.zeros(len(grid.kind))
 
-    def look(self, fleet: Fleet) -> None:
-        """See who has not moved since the last plan; begin a new epoch when it is time to."""
-        stands = (fleet.waited > 0) & (fleet.travelling != 0) & (fleet.fixed == 0)
-        self._standing[fleet.cell[stands]] += 1
+    def look(self) -> None:
+        """Begin a new epoch when it is time to; call it after each plan."""
         self._plans += 1
         if self._plans % self._every:
             return

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from numpy.typing import NDArray
 
-from twin.kernels.epibt import begin_epibt, rebuild
+from twin.kernels.epibt import give_moves, plan_epibt, rebuild
 from twin.kernels.operations import epibt_work
+from twin.kernels.priority import travellers_of
 from twin.planning.congestion import Congestion
 from twin.planning.operations import operations_of
 from twin.planning.planner import PLANNERS
@@ -45,38 +45,34 @@ class Epibt:
         rotation = problem.rotation or problem.tracks is not None
         depth = problem.settings.depth if rotation else min(problem.settings.depth, SLIDING_DEPTH)
         self._operations = operations_of(depth, rotation=rotation)
+        self._fleet = travellers_of(problem.fleet)
         n_drives = len(problem.fleet.cell)
-        self._work = epibt_work(
-            self._operations, problem.grid, problem.n_cols, n_drives, len(problem.fields.pool.pages)
-        )
+        self._work = epibt_work(self._operations, problem.grid, problem.n_cols, n_drives, problem.fields.pool)
         self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
 
         every = problem.settings.adapt_every
-        self._congestion = Congestion(problem.grid, problem.fields, every) if every else None
+        self._congestion = (
+            Congestion(problem.grid, problem.fields, every, self._work.standing) if every else None
+        )
 
     def plan(self, step: int) -> Moves:
         """Choose the next moves; see :class:`~twin.planning.planner.Planner`."""
         problem, work, moves = self._problem, self._work, self._moves
-        if self._congestion is not None:
-            self._congestion.look(problem.fleet)
-        begin_epibt(
-            problem.grid,
-            problem.fleet,
+        at_edge = plan_epibt(
+            self._fleet,
             problem.fields.pool,
             problem.fields.guidance,
             self._operations,
             work,
             step,
+            moves.cell[0],
+            moves.heading[0],
         )
-        self._rebuild(work.order, improving=False)
-        self._improve(step)
-        self._widen()
-        moves.cell[0] = work.path[:, 1]
-        moves.heading[0] = work.turned[:, 1]
+        if at_edge:
+            self._widen()
+        if self._congestion is not None:
+            self._congestion.look()
         return moves
-
-    def _improve(self, step: int) -> None:
-        """Leave the plan as it is."""
 
     def _widen(self) -> None:
         """Measure more of the fields to whose edges drive units have come."""
@@ -84,10 +80,6 @@ class Epibt:
         for slot in np.flatnonzero(edge != NONE).tolist():
             fields.widen(slot, fleet.cell.item(edge.item(slot)))
             edge[slot] = NONE
-
-    def _rebuild(self, roots: NDArray[np.int32], *, improving: bool) -> int:
-        n_rebuilt: int = rebuild(self._problem.fleet, self._operations, self._work, roots, improving)
-        return n_rebuilt
 
 
 @PLANNERS.register("epibt+lns")
@@ -108,19 +100,19 @@ class EpibtWithSearch(Epibt):
         super().__init__(problem)
         self._random = np.random.default_rng(problem.seed)
         self._roots = np.arange(len(problem.fleet.cell), dtype=np.int32)
-        self._begin_s = 0.0
 
     def plan(self, step: int) -> Moves:
         """Choose the next moves; see :class:`~twin.planning.planner.Planner`."""
-        self._begin_s = time.perf_counter()
-        return super().plan(step)
+        begin_s = time.perf_counter()
+        moves = super().plan(step)
+        self._improve(begin_s)
+        give_moves(self._fleet, self._operations, self._work, moves.cell[0], moves.heading[0])
+        return moves
 
-    def _improve(self, step: int) -> None:
+    def _improve(self, begin_s: float) -> None:
         """Try to improve drive units in random order, until time or tries are used up."""
         budget_ms, tries = self._problem.budget_ms, self._problem.settings.improvement_tries
-        end_s = self._begin_s + ((budget_ms or 0.0) - SPARE_MS) / 1e3
-        work = self._work
-        work.status[:] = 0
+        end_s = begin_s + ((budget_ms or 0.0) - SPARE_MS) / 1e3
         tried = n_improved = first = 0
         while tried < tries if budget_ms is None else time.perf_counter() < end_s:
             if first == 0:
@@ -130,7 +122,6 @@ class EpibtWithSearch(Epibt):
                 n_improved = 0
             at_once = TRIES_AT_ONCE if budget_ms is not None else min(TRIES_AT_ONCE, tries - tried)
             roots = self._roots[first : first + at_once]
-            work.visits[:] = 0
-            n_improved += self._rebuild(roots, improving=True)
+            n_improved += rebuild(self._fleet, self._operations, self._work, roots, improving=True)
             tried += len(roots)
             first = first + len(roots) if first + len(roots) < len(self._roots) else 0

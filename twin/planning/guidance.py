@@ -16,7 +16,7 @@ from twin.layout.floor import Layout
 from twin.planning.weights import EPOCHS, UNIT, Weights, streets
 from twin.state import Grid
 
-__all__ = ["floor_weights", "guidance_file", "map_weights", "read_guidance", "write_guidance"]
+__all__ = ["FREE", "floor_weights", "guidance_file", "map_weights", "read_guidance", "write_guidance"]
 
 WHERE = "planning.guidance"
 AGAINST_TURNING, AGAINST_SLIDING = 10.0, 2.0

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
-from twin.kernels.operations import Operations
+from twin.kernels.operations import BEGINNING, MOVE, PLACE, WORD, Operations
 from twin.units import NONE
 
 __all__ = ["operations_of"]
@@ -58,8 +59,6 @@ def operations_of(depth: int, *, rotation: bool) -> Operations:
                 if cell not in probes:
                     probes[cell] = len(cells)
                     cells.append(cell)
-    by_moves = sorted(range(len(ranked)), key=lambda number: [walk for walk, _ in ranked[number]])
-    kin = [[_kin(ranked, by_moves, steps[: t + 1]) for t in range(depth)] for steps in ranked]
     return Operations(
         before=_int16([places[walk[:-1]] if walk else NONE for walk in walks]),
         direction=_int16([walk[-1] if walk else NONE for walk in walks]),
@@ -77,9 +76,8 @@ def operations_of(depth: int, *, rotation: bool) -> Operations:
         ),
         probe_row=_int16([row for row, _ in cells]),
         probe_col=_int16([col for _, col in cells]),
-        kin=_int16(by_moves),
-        kin_first=_int16([[first for first, _ in row] for row in kin]),
-        kin_last=_int16([[last for _, last in row] for row in kin]),
+        kin=_kin([[places[walk] for walk, _ in steps] for steps in ranked]),
+        swaps=np.array(_sorting_network(len(ranked)), dtype=np.uint8).reshape(-1, 2),
         rotation=rotation,
     )
 
@@ -89,11 +87,32 @@ def _offset(walk: Walk) -> tuple[int, int]:
     return walk.count(2) - walk.count(0), walk.count(1) - walk.count(3)
 
 
-def _kin(ranked: list[tuple[State, ...]], by_moves: list[int], begin: tuple[State, ...]) -> tuple[int, int]:
-    """Find those that begin by visiting the same places, in the list that they lie side by side in."""
-    walks = [walk for walk, _ in begin]
-    shared = [i for i, j in enumerate(by_moves) if [walk for walk, _ in ranked[j][: len(begin)]] == walks]
-    return shared[0], shared[-1] + 1
+def _kin(place: list[list[int]]) -> NDArray[np.uint64]:
+    """Mark the operations that have a beginning, a place or a move in common with each, as bits."""
+    steps = np.pad(np.array(place), ((0, 0), (1, 0)))
+    n_operations, n_moves = len(place), len(place[0])
+    marks = np.zeros((3, n_operations, n_moves, -(-n_operations // WORD) * WORD), dtype=np.uint8)
+    for t in range(n_moves):
+        for what, first in ((BEGINNING, 0), (PLACE, t + 1), (MOVE, t)):
+            part = steps[:, first : t + 2]
+            marks[what, :, t, :n_operations] = (part[:, None] == part[None]).all(axis=-1)
+    return np.packbits(marks, axis=-1, bitorder="little").view("<u8").astype(np.uint64)
+
+
+def _sorting_network(size: int) -> list[tuple[int, int]]:
+    """List the places to be compared, and swapped if need be, to sort so many values (Batcher 1968)."""
+    pairs = []
+    merged = 1
+    while merged < size:
+        apart = merged
+        while apart:
+            for first in range(apart % merged, size - apart, 2 * apart):
+                places = range(first, min(first + apart, size - apart))
+                one_merge = (p for p in places if p // (2 * merged) == (p + apart) // (2 * merged))
+                pairs += [(place, place + apart) for place in one_merge]
+            apart //= 2
+        merged *= 2
+    return pairs
 
 
 def _lateness(steps: tuple[State, ...]) -> int:
