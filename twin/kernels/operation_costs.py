@@ -131,7 +131,7 @@ def _look_around(
             if leaving & np.uint64(GATED) and enters and number > 0:
                 before = cell + probe[facing * n_probes + np.uint64(leads[number])]
                 enters = np.uint64(
-                    _may_enter(gate, int(before), int(here), goal, loaded[drive], stations[drive])
+                    _may_enter(gate, int(before), int(here), int(goal), loaded[drive], stations[drive])
                 )
             sides = leaving & np.uint64(15)
             ways[number, lane] = (sides | (sides << np.uint64(4))) >> facing
