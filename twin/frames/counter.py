@@ -23,27 +23,37 @@ UNIT_PICKED, LINE_PICKED = int(EventKind.UNIT_PICKED), int(EventKind.LINE_PICKED
 ORDER_PICKED, ORDER_PACKED = int(EventKind.ORDER_PICKED), int(EventKind.ORDER_PACKED)
 POD_PRESENTED, ORDER_DUE = int(EventKind.POD_PRESENTED), int(EventKind.ORDER_DUE)
 STATION_STATUS = int(EventKind.STATION_STATUS)
-COUNTED = {LINE_PICKED: Tally.LINES, ORDER_PICKED: Tally.ORDERS, POD_PRESENTED: Tally.POD_VISITS}
+UNITS, STATION_STARVED = int(Tally.UNITS), int(Tally.STATION_STARVED)
+COUNTED = {
+    LINE_PICKED: int(Tally.LINES),
+    ORDER_PICKED: int(Tally.ORDERS),
+    POD_PRESENTED: int(Tally.POD_VISITS),
+}
 
 
 class Counter:
-    """Counts a floor's facts; looks at each of them once.
+    """Counts a floor's facts, all but what drive units spend their time on; looks at each of them once.
 
     Parameters
     ----------
     floor : FulfillmentFloor
         The floor; it isn't changed.
+
+    Attributes
+    ----------
+    status : ndarray of int32, shape (S,)
+        :class:`~twin.events.StationStatus` of each station, as of the last count.
     """
 
     def __init__(self, floor: FulfillmentFloor) -> None:
         self._floor = floor
         self._n_seen = 0
-        self._counts = np.zeros(len(Tally), dtype=np.int64)
+        self._counts = [0] * len(Tally)
         self._cut_offs: list[tuple[int, int]] = []
         self._packed_at: dict[int, int] = {}
         n_stations = len(floor.state.layout.stations)
-        self._status = [int(StationStatus.STARVED)] * n_stations
-        self._since = [0] * n_stations
+        self.status = np.full(n_stations, StationStatus.STARVED, dtype=np.int32)
+        self._since = np.zeros(n_stations, dtype=np.int64)
 
     def tally(self) -> NDArray[np.int64]:
         """Count up to now.
@@ -58,23 +68,22 @@ class Counter:
         self._n_seen += len(facts)
         for step, kind, _, _, station, order, _, _, units, _ in facts.tolist():
             if kind == UNIT_PICKED:
-                counts[Tally.UNITS] += units
+                counts[UNITS] += units
             elif kind in COUNTED:
                 counts[COUNTED[kind]] += 1
             elif kind == STATION_STATUS:
-                counts[Tally.STATION_STARVED + self._status[station]] += step - self._since[station]
-                self._status[station], self._since[station] = units, step
+                counts[STATION_STARVED + self.status.item(station)] += step - self._since.item(station)
+                self.status[station], self._since[station] = units, step
             elif kind == ORDER_DUE:
                 heapq.heappush(self._cut_offs, (units, order))
             elif kind == ORDER_PACKED:
                 self._packed_at[order] = step
         self._judge_punctuality(floor.now)
-        now = counts.copy()
-        for status, since in zip(self._status, self._since, strict=True):
-            now[Tally.STATION_STARVED + status] += floor.now - since
+        now = np.array(counts, dtype=np.int64)
+        lasting = np.bincount(self.status, weights=floor.now - self._since, minlength=len(StationStatus))
+        now[STATION_STARVED : STATION_STARVED + len(StationStatus)] += lasting.astype(np.int64)
         stages = floor.state.orders.stage_counts
         now[Tally.BACKLOG], now[Tally.OPEN] = stages[OrderStage.WAITING], stages[OrderStage.OPEN]
-        now[Tally.DRIVE_EMPTY_TRAVEL :] = floor.state.fleet.activity.sum(axis=0)
         return now
 
     def _judge_punctuality(self, now: int) -> None:

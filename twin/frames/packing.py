@@ -1,35 +1,128 @@
-"""Where samples lie: those since the last key frame as they are, all others packed."""
+"""Samples as bytes, and where they lie: small enough to keep a long run at hand."""
 
 from __future__ import annotations
 
-from twin.frames.changes import Changes
+import struct
+import tempfile
+import zlib
+from collections.abc import Sequence
+from typing import Any
 
-__all__ = ["Shelf"]
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.errors import OutputError, Problem
+from twin.frames.sampler import Sample
+from twin.frames.tally import Tally
+
+__all__ = ["Shelf", "pack", "unpack"]
+
+HEAD = struct.Struct("<2I")
+FASTEST = 1
+IN_MEMORY = 256 << 20
+"""Bytes of packed samples beyond which they go to a temporary file."""
+
+
+def pack(samples: Sequence[Sample]) -> bytes:
+    """Pack samples that follow each other."""
+    steps = np.array([sample.step for sample in samples], dtype=np.int64)
+    ends = np.array([sample.ends for sample in samples], dtype=np.int32)
+    tallies = np.diff([sample.tally for sample in samples], axis=0, prepend=0)
+    places = np.concatenate([np.diff(sample.places, prepend=0) for sample in samples])
+    values = np.concatenate([sample.values for sample in samples])
+    parts = [_planes(part) for part in (steps, ends, tallies, places, values)]
+    return HEAD.pack(len(samples), len(places)) + zlib.compress(b"".join(parts), FASTEST)
+
+
+def unpack(packed: bytes) -> list[Sample]:
+    """Unpack samples."""
+    n_samples, n_changes = HEAD.unpack_from(packed)
+    raw = memoryview(zlib.decompress(packed[HEAD.size :]))
+    shapes: list[tuple[type[np.generic], tuple[int, ...]]] = [
+        (np.int64, (n_samples,)),
+        (np.int32, (n_samples, 3)),
+        (np.int64, (n_samples, len(Tally))),
+        (np.int32, (n_changes,)),
+        (np.int32, (n_changes,)),
+    ]
+    arrays: list[NDArray[Any]] = []
+    for dtype, shape in shapes:
+        n_bytes = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        arrays.append(_whole(raw[:n_bytes], dtype).reshape(shape))
+        raw = raw[n_bytes:]
+    steps, ends, tallies, places, values = arrays
+    samples, first = [], 0
+    for step, end, tally in zip(steps.tolist(), ends.tolist(), np.cumsum(tallies, axis=0), strict=True):
+        last = first + end[-1]
+        place = np.cumsum(places[first:last], dtype=np.int32)
+        samples.append(Sample(step, tuple(end), place, values[first:last], tally))
+        first = last
+    return samples
+
+
+def _planes(array: NDArray[np.generic]) -> bytes:
+    """Put the first bytes of all numbers first, then the second ones, and so on: most of them are alike."""
+    flat = np.ascontiguousarray(array).reshape(-1)
+    return flat.view(np.uint8).reshape(-1, flat.itemsize).T.tobytes()
+
+
+def _whole(planes: memoryview, dtype: type[np.generic]) -> NDArray[Any]:
+    size = np.dtype(dtype).itemsize
+    return np.ascontiguousarray(np.frombuffer(planes, np.uint8).reshape(size, -1).T).view(dtype).reshape(-1)
 
 
 class Shelf:
-    """Samples in groups that begin with a key frame.
+    """Samples in groups that begin with a key frame; all but the last group are packed.
 
     Parameters
     ----------
     group_size : int
         Samples of a group.
+
+    Raises
+    ------
+    OutputError
+        When they have become too many for memory, and the temporary file is full.
     """
 
     def __init__(self, group_size: int) -> None:
         self._group_size = group_size
-        self._groups: list[list[Changes]] = []
+        self._open: list[Sample] = []
+        self._packed: list[tuple[int, int]] = []
+        self._end = 0
+        self._spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (close does it)
 
-    def add(self, changes: Changes) -> None:
+    @property
+    def begins_group(self) -> bool:
+        """Whether the next sample has to be a key frame."""
+        return len(self._open) in (0, self._group_size)
+
+    def add(self, sample: Sample) -> None:
         """Put the next sample there."""
-        if not self._groups or len(self._groups[-1]) == self._group_size:
-            self._groups.append([])
-        self._groups[-1].append(changes)
+        if len(self._open) == self._group_size:
+            self._put_away(pack(self._open))
+            self._open = []
+        self._open.append(sample)
 
-    def group(self, number: int) -> list[Changes]:
+    def _put_away(self, packed: bytes) -> None:
+        try:
+            self._spool.seek(self._end)
+            self._spool.write(packed)
+        except OSError as refused:
+            where, what = tempfile.gettempdir(), f"cannot keep frames ({refused.strerror or refused})"
+            raise OutputError(Problem(where, what, "make room there, or set TMPDIR")) from None
+        self._packed.append((self._end, len(packed)))
+        self._end += len(packed)
+
+    def group(self, number: int) -> list[Sample]:
         """Give the samples of a group that there are so far."""
-        return list(self._groups[number])
+        if number == len(self._packed):
+            return list(self._open)
+        begin, length = self._packed[number]
+        self._spool.seek(begin)
+        return unpack(self._spool.read(length))
 
     def close(self) -> None:
         """Let go of all."""
-        self._groups.clear()
+        self._spool.close()
+        self._open, self._packed = [], []

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.frames.blending import blend
-from twin.frames.changes import Changes, apply_changes
-from twin.frames.columns import Numbers, bare_numbers, frame_from
-from twin.frames.frame import Frame, frame_of
+from twin.frames.frame import Frame, bare_frame, frame_from
+from twin.frames.sampler import Sample, apply_sample
+from twin.kernels.sampling import Seen, nothing_seen
 from twin.layout.floor import Layout
 
 __all__ = ["Player", "Samples"]
@@ -50,7 +50,7 @@ class Samples(Protocol):
         """Steps of the samples, rising."""
         ...
 
-    def samples_from_key(self, sample: int) -> tuple[int, list[Changes]]:
+    def samples_from_key(self, sample: int) -> tuple[int, list[Sample]]:
         """Give the number of the last key frame at or before a sample, and all samples up to the next."""
         ...
 
@@ -67,9 +67,9 @@ class Player:
     def __init__(self, samples: Samples) -> None:
         self._samples = samples
         self._first = 0
-        self._group: list[Changes] = []
+        self._group: list[Sample] = []
         self._at = -1
-        self._numbers: Numbers = []
+        self._seen = self._nothing()
         self._frames: OrderedDict[int, Frame] = OrderedDict()
 
     def frame_at(self, time_s: float) -> Frame:
@@ -77,7 +77,7 @@ class Player:
         samples = self._samples
         n_samples = samples.n_samples
         if not n_samples:
-            return frame_of(samples.layout)
+            return bare_frame(samples.layout)
         clock, step = samples.clock, time_s / samples.step_s
         place = min(max(int(np.searchsorted(clock, step, side="right")) - 1, 0), n_samples - 1)
         before, after = clock.item(place), clock.item(min(place + 1, n_samples - 1))
@@ -93,21 +93,26 @@ class Player:
         """Give the frame of a sample."""
         frame = self._frames.get(number)
         if frame is None:
-            self._go_to(number)
-            samples = self._samples
-            frame = frame_from(self._numbers, samples.layout, samples.clock.item(number), samples.step_s)
+            sample, samples = self._go_to(number), self._samples
+            frame = frame_from(self._seen, sample.tally, samples.layout, sample.step, samples.step_s)
             self._frames[number] = frame
             if len(self._frames) > KEPT_FRAMES:
                 self._frames.popitem(last=False)
         return frame
 
-    def _go_to(self, number: int) -> None:
-        """Bring the numbers to a sample."""
+    def _nothing(self) -> Seen:
+        samples = self._samples
+        return nothing_seen(samples.n_drives, samples.layout.n_cells, len(samples.layout.stations))
+
+    def _go_to(self, number: int) -> Sample:
+        """See what there is to be seen at a sample."""
         samples = self._samples
         if not (self._at >= 0 and self._first <= number < self._first + len(self._group)):
             self._first, self._group = samples.samples_from_key(number)
         if self._at < self._first or self._at > number:
-            self._numbers = bare_numbers(samples.n_drives, samples.layout)
+            self._seen = self._nothing()
             self._at = self._first - 1
-        apply_changes(self._numbers, self._group[self._at + 1 - self._first : number + 1 - self._first])
+        for sample in self._group[self._at + 1 - self._first : number + 1 - self._first]:
+            apply_sample(self._seen, sample)
         self._at = number
+        return self._group[number - self._first]

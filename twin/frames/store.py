@@ -8,12 +8,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.frames.changes import Changes, changes_between
-from twin.frames.columns import Numbers, bare_numbers, numbers_of
 from twin.frames.frame import Frame
 from twin.frames.packing import Shelf
 from twin.frames.player import Player
+from twin.frames.sampler import Sample, apply_sample, key_sample
 from twin.frames.tally import Tally
+from twin.kernels.sampling import nothing_seen
 from twin.layout.floor import Layout
 from twin.units import to_steps
 
@@ -42,20 +42,8 @@ def samples_a_tally(step_s: float) -> int:
 class FrameSink(Protocol):
     """Takes the samples as they come, such as a file."""
 
-    def write(self, step: int, changes: Changes, tally: NDArray[np.int64], *, key: bool) -> None:
-        """Take the next sample.
-
-        Parameters
-        ----------
-        step : int
-            The clock.
-        changes : list
-            What is different from the sample before, or from an empty floor.
-        tally : ndarray of int64, shape (len(Tally),)
-            What has been counted so far.
-        key : bool
-            Whether the changes are from an empty floor.
-        """
+    def write(self, sample: Sample, *, key: bool) -> None:
+        """Take the next sample; a key frame says all, as changes from an empty floor."""
         ...
 
 
@@ -83,7 +71,7 @@ class FrameStore:
         self.layout, self.n_drives, self.step_s = layout, n_drives, step_s
         self._sink = sink
         self._lock = threading.Lock()
-        self._latest: Numbers = bare_numbers(n_drives, layout)
+        self._seen = nothing_seen(n_drives, layout.n_cells, len(layout.stations))
         self._shelf = Shelf(SAMPLES_A_KEY)
         self._clock = np.zeros(1024, dtype=np.int64)
         self._n_samples = 0
@@ -106,33 +94,32 @@ class FrameStore:
         """The moment of the last sample; 0 before the first."""
         return int(self._clock[self._n_samples - 1]) * self.step_s if self._n_samples else 0.0
 
-    def append(self, frame: Frame) -> None:
-        """Keep a frame, later than those before it."""
+    def append(self, sample: Sample) -> None:
+        """Keep the next sample."""
+        apply_sample(self._seen, sample)
+        key = self._shelf.begins_group
+        if key:
+            sample = key_sample(self._seen, sample.step, sample.tally)
         with self._lock:
-            numbers = numbers_of(frame, self.step_s)
-            key = self._n_samples % SAMPLES_A_KEY == 0
-            before = bare_numbers(self.n_drives, self.layout) if key else self._latest
-            changes = changes_between(before, numbers)
-            self._shelf.add(changes)
-            self._latest = numbers
+            self._shelf.add(sample)
             if self._n_samples == len(self._clock):
                 self._clock = np.concatenate((self._clock, np.zeros_like(self._clock)))
-            self._clock[self._n_samples] = frame.n_steps
+            self._clock[self._n_samples] = sample.step
             if self._n_samples % self._every == 0:
-                self._tallies.append(frame.tally)
+                self._tallies.append(sample.tally)
             self._n_samples += 1
         if self._sink is not None:
-            self._sink.write(frame.n_steps, changes, frame.tally, key=key)
+            self._sink.write(sample, key=key)
 
-    def samples_from_key(self, sample: int) -> tuple[int, list[Changes]]:
+    def samples_from_key(self, sample: int) -> tuple[int, list[Sample]]:
         """Give the samples from the last key frame at or before one, up to the next key frame.
 
         Returns
         -------
         first : int
             Number of the key frame.
-        samples : list of list
-            Its changes from an empty floor, and those of each sample after it.
+        samples : list of Sample
+            It and those after it.
         """
         group = sample // SAMPLES_A_KEY
         return group * SAMPLES_A_KEY, self._shelf.group(group)

@@ -11,6 +11,7 @@ from twin.state.floor import FloorState
 from twin.state.grid import Grid, grid_of
 from twin.state.index_set import IndexSet
 from twin.state.limits import STEP_S, Limits, limits_of, require_room, room_problems
+from twin.state.looks import DriveLook
 from twin.state.orders import Orders, OrdersBook, OrderStage
 from twin.state.pods import OUT_OF_REACH, Pods, empty_pods
 from twin.state.stations import Stations, stations_of
@@ -24,6 +25,7 @@ __all__ = [
     "Activity",
     "Batteries",
     "Bodies",
+    "DriveLook",
     "DrivePhase",
     "Fleet",
     "FloorState",

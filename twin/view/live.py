@@ -18,7 +18,7 @@ from twin.errors import GridlockError, TwinError
 from twin.events import EventRecord, RunStatus
 from twin.experiments import EventFile, Result
 from twin.experiments.single_run import about_run, observe, result_of
-from twin.frames import Counter, Frame, FrameStore, frame_of, steps_a_sample
+from twin.frames import Frame, FrameStore, Sampler, steps_a_sample
 from twin.layout.floor import Layout
 from twin.metrics import Observation, key_figures
 from twin.model import FulfillmentFloor
@@ -72,7 +72,7 @@ class LiveSource:
             raise
         self.end_s = floor.horizon_steps * floor.step_s
         self._stride = steps_a_sample(floor.step_s)
-        self._counter = Counter(floor)
+        self._sampler = Sampler(floor)
         self._store = FrameStore(layout, len(floor.drive_units), floor.step_s)
         self._facts = floor.record.facts()
         self._trouble: TwinError | None = None
@@ -203,7 +203,7 @@ class LiveSource:
     def _keep(self) -> None:
         """Keep a frame of the floor as it is now."""
         self._facts = self._floor.record.facts()
-        self._store.append(frame_of(self._floor, self._counter))
+        self._store.append(self._sampler.sample())
 
     def _end(self) -> None:
         """Close the record, and answer those who still ask."""

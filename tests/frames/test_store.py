@@ -1,0 +1,84 @@
+"""Frames kept: the same whether they are played or sought, blended in between."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from tests.running import JIT, floor_of
+from twin.frames import Frame, FrameStore, Sampler, blend, steps_a_sample
+from twin.frames import store as module
+from twin.frames.packing import pack, unpack
+from twin.layout import load_layout
+
+SECONDS = 120 if JIT else 15
+
+
+def same(one: Frame, other: Frame) -> bool:
+    """Say whether two frames are equal, entry by entry."""
+    names = [field.name for field in fields(Frame) if field.name != "layout"]
+    pairs = [(getattr(one, name), getattr(other, name)) for name in names]
+    return all(np.array_equal(*pair, equal_nan=np.asarray(pair[0]).dtype.kind == "f") for pair in pairs)
+
+
+@pytest.fixture(scope="module")
+def store() -> FrameStore:
+    """Keep two minutes of the smallest floor, with a key frame every 7 samples."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SAMPLES_A_KEY", 7)
+        floor = floor_of(load_layout("tiny"), audit=False, motion="kinodynamic", stations__pick_time_s=4)
+        store = FrameStore(floor.state.layout, len(floor.drive_units), floor.step_s)
+        sampler = Sampler(floor)
+        while True:
+            store.append(sampler.sample())
+            if floor.now * floor.step_s >= SECONDS:
+                return store
+            floor.advance(floor.now + steps_a_sample(floor.step_s))
+
+
+def test_sought_frames_are_those_that_were_played(store: FrameStore) -> None:
+    moments = np.linspace(0.0, store.known_s, 150)
+    played = [store.frame_at(moment) for moment in moments]
+    for place in np.random.default_rng(1).permutation(len(moments)).tolist():
+        assert same(store.frame_at(moments[place]), played[place])
+
+
+def test_between_samples_drive_units_go_straight_on(store: FrameStore) -> None:
+    before, after = store.frame_at(10.0), store.frame_at(10.5)
+    middle = store.frame_at(10.25)
+    assert middle.time_s == 10.25
+    assert middle.n_steps == 102
+    assert np.allclose(middle.row, (before.row + after.row) / 2)
+    assert middle.pod_at is before.pod_at
+    assert middle.phase.tolist() == before.phase.tolist()
+
+
+def test_outside_there_are_the_first_and_the_last_frame(store: FrameStore) -> None:
+    assert store.frame_at(-5.0).time_s == 0.0
+    assert store.frame_at(1e9).time_s == store.known_s
+
+
+def test_headings_go_the_shorter_way(store: FrameStore) -> None:
+    frame = store.frame_at(10.0)
+    before, after = (replaced(frame, heading) for heading in (3.75, 0.25))
+    assert blend(before, after, 0.25, 10.1, 101).heading.tolist() == [3.875] * frame.n_drives
+    assert blend(before, after, 0.75, 10.1, 101).heading.tolist() == [0.125] * frame.n_drives
+
+
+def replaced(frame: Frame, heading: float) -> Frame:
+    from dataclasses import replace
+
+    return replace(frame, heading=np.full(frame.n_drives, heading, dtype=np.float32))
+
+
+def test_samples_are_packed_without_loss(store: FrameStore) -> None:
+    _, samples = store.samples_from_key(16)
+    back = unpack(pack(samples))
+    assert len(back) == len(samples) == 7
+    for one, other in zip(samples, back, strict=True):
+        assert (one.step, one.ends) == (other.step, other.ends)
+        for name in ("places", "values", "tally"):
+            assert np.array_equal(getattr(one, name), getattr(other, name))
+            assert getattr(one, name).dtype == getattr(other, name).dtype

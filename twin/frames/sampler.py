@@ -1,0 +1,158 @@
+"""Samples: what is to be seen of a running floor, as changes since the last look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.frames.counter import Counter
+from twin.frames.tally import Tally
+from twin.frames.waiting import Waiting
+from twin.kernels.sampling import CELL_COLUMNS, PARTS, Cargo, Power, Seen, nothing_seen, see
+from twin.state import Activity, FloorState
+
+if TYPE_CHECKING:
+    from twin.model import FulfillmentFloor
+
+__all__ = ["Sample", "Sampler", "apply_sample", "copy_of", "key_sample"]
+
+Int32 = NDArray[np.int32]
+Float64 = NDArray[np.float64]
+
+LYING = CELL_COLUMNS.index("lying")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sample:
+    """What has changed from one look at a floor to the next.
+
+    Attributes
+    ----------
+    step : int
+        The clock.
+    ends : tuple of int
+        Where the changes of drive units, of cells and of stations end.
+    places : ndarray of int32
+        Places of the changes in the flattened tables of a :class:`~twin.kernels.sampling.Seen`.
+    values : ndarray of int32
+        What is there from now on.
+    tally : ndarray of int64, shape (len(Tally),)
+        What has been counted so far.
+    """
+
+    step: int
+    ends: tuple[int, int, int]
+    places: Int32
+    values: Int32
+    tally: NDArray[np.int64]
+
+
+def copy_of(seen: Seen) -> Seen:
+    """Copy what has been seen."""
+    return Seen(*(table.copy() for table in seen))
+
+
+def apply_sample(seen: Seen, sample: Sample) -> None:
+    """Bring what has been seen up to date; ``seen`` is modified in place."""
+    first = 0
+    for table, end in zip(seen, sample.ends, strict=True):
+        if end > first:
+            table.reshape(-1)[sample.places[first:end]] = sample.values[first:end]
+        first = end
+
+
+def key_sample(seen: Seen, step: int, tally: NDArray[np.int64]) -> Sample:
+    """Make a sample that says all that is to be seen, as changes from an empty floor."""
+    (_, n_drives), (_, n_cells), (_, n_stations) = (table.shape for table in seen)
+    empty = nothing_seen(n_drives, n_cells, n_stations)
+    places = [np.flatnonzero(now != before).astype(np.int32) for now, before in zip(seen, empty, strict=True)]
+    values = [table.reshape(-1)[place] for table, place in zip(seen, places, strict=True)]
+    first, second, third = np.cumsum([len(place) for place in places]).tolist()
+    return Sample(step, (first, second, third), np.concatenate(places), np.concatenate(values), tally)
+
+
+class Sampler:
+    """Looks at a running floor from time to time.
+
+    Parameters
+    ----------
+    floor : FulfillmentFloor
+        The floor; it isn't changed.
+
+    Attributes
+    ----------
+    seen : Seen
+        What has been seen of it.
+    """
+
+    def __init__(self, floor: FulfillmentFloor) -> None:
+        self._floor = floor
+        state = floor.state
+        n_drives, n_stations = len(state.fleet.cell), len(state.layout.stations)
+        self.seen = nothing_seen(n_drives, state.layout.n_cells, n_stations)
+        self._counter = Counter(floor)
+        self._waiting = Waiting(floor)
+        self._cargo = _cargo_of(state)
+        self._power = _power_of(state)
+        self._queued = np.zeros(n_stations, dtype=np.int32)
+        self._lying: frozenset[int] = frozenset()
+        n_entries = sum(table.size for table in self.seen)
+        self._places = np.zeros(n_entries, dtype=np.int32)
+        self._values = np.zeros(n_entries, dtype=np.int32)
+
+    def sample(self) -> Sample:
+        """Look now."""
+        floor, state = self._floor, self._floor.state
+        tally = self._counter.tally()
+        end_of_drives, end_of_cells, end = see(
+            state.fleet,
+            state.pods,
+            self._cargo,
+            self._power,
+            (self._counter.status, state.stations.open_orders, self._queued),
+            self._poses(),
+            self._waiting.look(),
+            state.grid.lane,
+            self.seen,
+            (tally[Tally.DRIVE_EMPTY_TRAVEL : Tally.DRIVE_IDLE + 1], self._places, self._values),
+        )
+        places, values = self._places[:end].copy(), self._values[:end].copy()
+        lying = floor.upkeep.spills.lying
+        if lying != self._lying:
+            changed = np.array(sorted(lying ^ self._lying), dtype=np.int32)
+            self._lying = lying
+            self.seen.cells[LYING, changed] ^= 1
+            places = np.insert(places, end_of_cells, changed + np.int32(LYING * state.layout.n_cells))
+            values = np.insert(values, end_of_cells, self.seen.cells[LYING, changed])
+            end_of_cells, end = end_of_cells + len(changed), end + len(changed)
+        return Sample(floor.now, (end_of_drives, end_of_cells, end), places, values, tally)
+
+    def _poses(self) -> tuple[Float64, Float64, Float64, float]:
+        """Say where the drive units are, and how many parts of a cell a unit of that has."""
+        floor, layout = self._floor, self._floor.state.layout
+        bodies = floor.motion.bodies
+        if bodies is not None:
+            return bodies.row_m, bodies.col_m, bodies.angle_deg, PARTS / layout.cell_m
+        fleet = floor.state.fleet
+        row = (fleet.cell // layout.n_cols).astype(np.float64)
+        col = (fleet.cell % layout.n_cols).astype(np.float64)
+        return row, col, fleet.heading.astype(np.float64) * 90.0, float(PARTS)
+
+
+def _cargo_of(state: FloorState) -> Cargo:
+    """Measure the pods, and what they hold at first."""
+    stock = state.stock
+    room = stock.capacity.reshape(-1, stock.slots_per_pod).sum(axis=1, dtype=np.int64)
+    held = stock.units.reshape(-1, stock.slots_per_pod).sum(axis=1, dtype=np.int64)
+    fill = np.rint(1000 * held / np.maximum(room, 1)).astype(np.int32)
+    return Cargo(stock.slots_per_pod, stock.units, room, fill)
+
+
+def _power_of(state: FloorState) -> Power:
+    batteries = state.batteries
+    if batteries is None:
+        return Power(np.zeros(0, dtype=np.int64), np.zeros(len(Activity), dtype=np.int64), 1)
+    return Power(batteries.start, batteries.net_mw, batteries.capacity)
