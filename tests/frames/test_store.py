@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.running import JIT, floor_of
-from twin.frames import Frame, FrameStore, Sampler, blend, steps_a_sample
-from twin.frames import store as module
+from twin.errors import OutputError
+from twin.frames import Frame, FrameStore, Sampler, blend, packing, steps_a_sample
 from twin.frames.packing import pack, unpack
 from twin.layout import load_layout
 
@@ -23,19 +24,21 @@ def same(one: Frame, other: Frame) -> bool:
     return all(np.array_equal(*pair, equal_nan=np.asarray(pair[0]).dtype.kind == "f") for pair in pairs)
 
 
+def keep(samples_a_key: int) -> FrameStore:
+    """Keep two minutes of the smallest floor."""
+    floor = floor_of(load_layout("tiny"), audit=False, motion="kinodynamic", stations__pick_time_s=4)
+    store = FrameStore(floor.state.layout, len(floor.drive_units), floor.step_s, samples_a_key=samples_a_key)
+    sampler = Sampler(floor)
+    while True:
+        store.append(sampler.sample())
+        if floor.now * floor.step_s >= SECONDS:
+            return store
+        floor.advance(floor.now + steps_a_sample(floor.step_s))
+
+
 @pytest.fixture(scope="module")
 def store() -> FrameStore:
-    """Keep two minutes of the smallest floor, with a key frame every 7 samples."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "SAMPLES_A_KEY", 7)
-        floor = floor_of(load_layout("tiny"), audit=False, motion="kinodynamic", stations__pick_time_s=4)
-        store = FrameStore(floor.state.layout, len(floor.drive_units), floor.step_s)
-        sampler = Sampler(floor)
-        while True:
-            store.append(sampler.sample())
-            if floor.now * floor.step_s >= SECONDS:
-                return store
-            floor.advance(floor.now + steps_a_sample(floor.step_s))
+    return keep(7)
 
 
 def test_sought_frames_are_those_that_were_played(store: FrameStore) -> None:
@@ -68,8 +71,6 @@ def test_headings_go_the_shorter_way(store: FrameStore) -> None:
 
 
 def replaced(frame: Frame, heading: float) -> Frame:
-    from dataclasses import replace
-
     return replace(frame, heading=np.full(frame.n_drives, heading, dtype=np.float32))
 
 
@@ -82,3 +83,25 @@ def test_samples_are_packed_without_loss(store: FrameStore) -> None:
         for name in ("places", "values", "tally"):
             assert np.array_equal(getattr(one, name), getattr(other, name))
             assert getattr(one, name).dtype == getattr(other, name).dtype
+
+
+def test_what_does_not_fit_into_memory_goes_to_a_file(
+    store: FrameStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards long runs: the frames read back are the same."""
+    monkeypatch.setattr(packing, "IN_MEMORY", 2_000)
+    again = keep(10)
+    assert again._shelf._spool is not None
+    for moment in np.linspace(0.0, store.known_s, 40):
+        assert same(again.frame_at(moment), store.frame_at(moment))
+
+
+def test_a_full_disk_is_one_line(store: FrameStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "IN_MEMORY", 0)
+    shelf = packing.Shelf(1)
+    _, samples = store.samples_from_key(0)
+    shelf.add(samples[0])
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        monkeypatch.setattr(packing.tempfile, "TemporaryFile", lambda **_: full)
+        with pytest.raises(OutputError, match="cannot keep frames"):
+            shelf.add(samples[1])

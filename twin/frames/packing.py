@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import tempfile
+import weakref
 import zlib
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,9 +90,9 @@ class Shelf:
     def __init__(self, group_size: int) -> None:
         self._group_size = group_size
         self._open: list[Sample] = []
-        self._packed: list[tuple[int, int]] = []
-        self._end = 0
-        self._spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (close does it)
+        self._packed: list[bytes | tuple[int, int]] = []
+        self._in_memory = 0
+        self._spool: IO[bytes] | None = None
 
     @property
     def begins_group(self) -> bool:
@@ -105,24 +107,30 @@ class Shelf:
         self._open.append(sample)
 
     def _put_away(self, packed: bytes) -> None:
+        """Keep a group in memory while there is room for it, then in a file."""
+        if self._in_memory + len(packed) <= IN_MEMORY:
+            self._packed.append(packed)
+            self._in_memory += len(packed)
+            return
         try:
-            self._spool.seek(self._end)
+            if self._spool is None:
+                self._spool = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed with the shelf)
+                weakref.finalize(self, self._spool.close)
+            begin = self._spool.seek(0, os.SEEK_END)
             self._spool.write(packed)
         except OSError as refused:
             where, what = tempfile.gettempdir(), f"cannot keep frames ({refused.strerror or refused})"
             raise OutputError(Problem(where, what, "make room there, or set TMPDIR")) from None
-        self._packed.append((self._end, len(packed)))
-        self._end += len(packed)
+        self._packed.append((begin, len(packed)))
 
     def group(self, number: int) -> list[Sample]:
         """Give the samples of a group that there are so far."""
         if number == len(self._packed):
             return list(self._open)
-        begin, length = self._packed[number]
-        self._spool.seek(begin)
-        return unpack(self._spool.read(length))
-
-    def close(self) -> None:
-        """Let go of all."""
-        self._spool.close()
-        self._open, self._packed = [], []
+        packed = self._packed[number]
+        if isinstance(packed, tuple):
+            begin, length = packed
+            assert self._spool is not None
+            self._spool.seek(begin)
+            packed = self._spool.read(length)
+        return unpack(packed)

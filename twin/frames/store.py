@@ -60,6 +60,8 @@ class FrameStore:
         Length of a step, in seconds.
     sink : FrameSink, optional
         Takes the samples too.
+    samples_a_key : int
+        Samples from one key frame to the next.
 
     Notes
     -----
@@ -67,12 +69,20 @@ class FrameStore:
     what is read back from a file: both are made of the same numbers.
     """
 
-    def __init__(self, layout: Layout, n_drives: int, step_s: float, sink: FrameSink | None = None) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        n_drives: int,
+        step_s: float,
+        sink: FrameSink | None = None,
+        samples_a_key: int = SAMPLES_A_KEY,
+    ) -> None:
         self.layout, self.n_drives, self.step_s = layout, n_drives, step_s
         self._sink = sink
         self._lock = threading.Lock()
         self._seen = nothing_seen(n_drives, layout.n_cells, len(layout.stations))
-        self._shelf = Shelf(SAMPLES_A_KEY)
+        self._shelf = Shelf(samples_a_key)
+        self._samples_a_key = samples_a_key
         self._clock = np.zeros(1024, dtype=np.int64)
         self._n_samples = 0
         self._every = samples_a_tally(step_s)
@@ -121,8 +131,8 @@ class FrameStore:
         samples : list of Sample
             It and those after it.
         """
-        group = sample // SAMPLES_A_KEY
-        return group * SAMPLES_A_KEY, self._shelf.group(group)
+        group = sample // self._samples_a_key
+        return group * self._samples_a_key, self._shelf.group(group)
 
     def frame_at(self, time_s: float) -> Frame:
         """Give the frame at a moment from 0 to :attr:`known_s`."""
@@ -135,7 +145,3 @@ class FrameStore:
             times_s: NDArray[np.float64] = self.clock[:: self._every] * np.float64(self.step_s)
             n_rows = int(np.searchsorted(times_s, until_s, side="right"))
             return times_s[:n_rows], np.array(self._tallies[:n_rows]).reshape(n_rows, len(Tally))
-
-    def close(self) -> None:
-        """Let go of what is kept."""
-        self._shelf.close()
