@@ -11,6 +11,7 @@ import pytest
 from tests.running import JIT, floor_of
 from twin.errors import OutputError
 from twin.frames import Frame, FrameStore, Sampler, blend, packing, steps_a_sample
+from twin.frames.frame import frame_from
 from twin.frames.packing import pack, unpack
 from twin.layout import load_layout
 
@@ -24,21 +25,37 @@ def same(one: Frame, other: Frame) -> bool:
     return all(np.array_equal(*pair, equal_nan=np.asarray(pair[0]).dtype.kind == "f") for pair in pairs)
 
 
-def keep(samples_a_key: int) -> FrameStore:
-    """Keep two minutes of the smallest floor."""
+def keep(samples_a_key: int) -> tuple[FrameStore, list[Frame]]:
+    """Keep two minutes of the smallest floor; answers the frames as they were seen, too."""
     floor = floor_of(load_layout("tiny"), audit=False, motion="kinodynamic", stations__pick_time_s=4)
-    store = FrameStore(floor.state.layout, len(floor.drive_units), floor.step_s, samples_a_key=samples_a_key)
-    sampler = Sampler(floor)
+    layout, step_s = floor.state.layout, floor.step_s
+    store = FrameStore(layout, len(floor.drive_units), step_s, samples_a_key=samples_a_key)
+    sampler, frames = Sampler(floor), []
     while True:
-        store.append(sampler.sample())
+        sample = sampler.sample()
+        store.append(sample)
+        frames.append(frame_from(sampler.seen, sample.tally, layout, sample.step, step_s))
         if floor.now * floor.step_s >= SECONDS:
-            return store
+            return store, frames
         floor.advance(floor.now + steps_a_sample(floor.step_s))
 
 
 @pytest.fixture(scope="module")
-def store() -> FrameStore:
+def kept() -> tuple[FrameStore, list[Frame]]:
     return keep(7)
+
+
+@pytest.fixture(scope="module")
+def store(kept: tuple[FrameStore, list[Frame]]) -> FrameStore:
+    return kept[0]
+
+
+def test_what_is_kept_is_what_was_seen(kept: tuple[FrameStore, list[Frame]]) -> None:
+    store, frames = kept
+    assert store.n_samples == len(frames)
+    for frame in frames:
+        assert frame.time_s is not None
+        assert same(store.frame_at(frame.time_s), frame)
 
 
 def test_sought_frames_are_those_that_were_played(store: FrameStore) -> None:
@@ -90,7 +107,7 @@ def test_what_does_not_fit_into_memory_goes_to_a_file(
 ) -> None:
     """Guards long runs: the frames read back are the same."""
     monkeypatch.setattr(packing, "IN_MEMORY", 2_000)
-    again = keep(10)
+    again, _ = keep(10)
     assert again._shelf._spool is not None
     for moment in np.linspace(0.0, store.known_s, 40):
         assert same(again.frame_at(moment), store.frame_at(moment))

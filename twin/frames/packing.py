@@ -21,18 +21,21 @@ __all__ = ["Shelf", "pack", "unpack"]
 
 HEAD = struct.Struct("<2I")
 FASTEST = 1
+DTYPES: tuple[type[np.generic], ...] = (np.int64, np.int32, np.int64, np.int32, np.int32)
+"""Of steps, ends, tallies, places and values."""
 IN_MEMORY = 256 << 20
 """Bytes of packed samples beyond which they go to a temporary file."""
 
 
 def pack(samples: Sequence[Sample]) -> bytes:
     """Pack samples that follow each other."""
-    steps = np.array([sample.step for sample in samples], dtype=np.int64)
-    ends = np.array([sample.ends for sample in samples], dtype=np.int32)
+    steps = np.array([sample.step for sample in samples])
+    ends = np.array([sample.ends for sample in samples])
     tallies = np.diff([sample.tally for sample in samples], axis=0, prepend=0)
     places = np.concatenate([np.diff(sample.places, prepend=0) for sample in samples])
     values = np.concatenate([sample.values for sample in samples])
-    parts = [_planes(part) for part in (steps, ends, tallies, places, values)]
+    arrays = (steps, ends, tallies, places, values)
+    parts = [_planes(array.astype(dtype)) for array, dtype in zip(arrays, DTYPES, strict=True)]
     return HEAD.pack(len(samples), len(places)) + zlib.compress(b"".join(parts), FASTEST)
 
 
@@ -40,15 +43,9 @@ def unpack(packed: bytes) -> list[Sample]:
     """Unpack samples."""
     n_samples, n_changes = HEAD.unpack_from(packed)
     raw = memoryview(zlib.decompress(packed[HEAD.size :]))
-    shapes: list[tuple[type[np.generic], tuple[int, ...]]] = [
-        (np.int64, (n_samples,)),
-        (np.int32, (n_samples, 3)),
-        (np.int64, (n_samples, len(Tally))),
-        (np.int32, (n_changes,)),
-        (np.int32, (n_changes,)),
-    ]
+    shapes = [(n_samples,), (n_samples, 3), (n_samples, len(Tally)), (n_changes,), (n_changes,)]
     arrays: list[NDArray[Any]] = []
-    for dtype, shape in shapes:
+    for dtype, shape in zip(DTYPES, shapes, strict=True):
         n_bytes = int(np.prod(shape)) * np.dtype(dtype).itemsize
         arrays.append(_whole(raw[:n_bytes], dtype).reshape(shape))
         raw = raw[n_bytes:]
