@@ -17,7 +17,8 @@ from twin.audit import Audit
 from twin.kernels.fields import FAR, NOTHING_CLOSED, fill_field, links_of
 from twin.kernels.ideal import hop
 from twin.kernels.judge import Desk, Start, judge_motion
-from twin.kernels.match import pod_scores, promise, score_pods
+from twin.kernels.kept import keep
+from twin.kernels.match import Goods, pod_scores, promise, score_pods
 from twin.kernels.pibt import plan_pibt
 from twin.kernels.places import neediest
 from twin.kernels.timers import ring
@@ -114,7 +115,7 @@ def test_score_pods(benchmark: Any, at_work: FulfillmentFloor) -> None:
     wanted = lines._replace(line_open=lines.line_left)
     scores = pod_scores(len(state.pods.cell))
     totes = state.stations.totes[station]
-    n_found = benchmark(score_pods, state.stock, state.pods, wanted, totes, scores)
+    n_found = benchmark(score_pods, keep(Goods(state.stock, state.pods, wanted)), totes, keep(scores))
     found = scores.pod[:n_found]
     assert n_found > 10
     assert (state.pods.station[found] == NONE).all()
@@ -131,15 +132,8 @@ def test_promise(benchmark: Any, at_work: FulfillmentFloor) -> None:
 
     def unpromised() -> tuple[tuple[Any, ...], dict[str, Any]]:
         fresh = stock._replace(promised=np.zeros_like(stock.promised))
-        return (
-            fresh,
-            state.pods,
-            lines._replace(line_open=lines.line_left.copy()),
-            totes,
-            station,
-            NONE,
-            out,
-        ), {}
+        goods = Goods(fresh, state.pods, lines._replace(line_open=lines.line_left.copy()))
+        return (keep(goods), totes, station, NONE, out), {}
 
     promise(*unpromised()[0])
     n_promises = benchmark.pedantic(promise, setup=unpromised, rounds=ROUNDS)
@@ -152,7 +146,7 @@ def test_neediest(benchmark: Any, at_work: FulfillmentFloor) -> None:
     stations = at_work.state.stations
     lacking = stations._replace(requested=stations.requested // 2)
     refills = np.array([station.kind.replenishes for station in at_work.state.layout.stations])
-    station = benchmark(neediest, lacking, refills, np.zeros(len(refills), dtype=np.bool_), True)
+    station = benchmark(neediest, keep(lacking), refills, np.zeros(len(refills), dtype=np.bool_), True)
     assert station != NONE
     assert lacking.requested[station] < 2 * lacking.admission[station]
 

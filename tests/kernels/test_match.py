@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.running import JIT
 from twin.demand.orders import OrderBatch
 from twin.kernels import match, places, refill
+from twin.kernels.kept import Kept, keep
 from twin.state import OrdersBook, Pods, Stations, Stock, empty_pods, stock_of
 from twin.units import NONE
 
@@ -92,6 +93,10 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(stock, pods, book, list(totes))
 
 
+def goods_of(case: Case) -> Kept[match.Goods]:
+    return keep(match.Goods(case.stock, case.pods, case.book.arrays))
+
+
 def as_totes(case: Case) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     return np.array(case.totes, dtype=np.int32)
 
@@ -101,7 +106,7 @@ def as_totes(case: Case) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
 def test_scores_of_pods(case: Case) -> None:
     """A free pod scores the lines it can serve and the units it could give; nothing is left in the work."""
     scores = match.pod_scores(len(case.pods.cell))
-    n_found = match.score_pods(case.stock, case.pods, case.book.arrays, as_totes(case), scores)
+    n_found = match.score_pods(goods_of(case), as_totes(case), keep(scores))
     wanted = {line: int(case.book.arrays.line_open[line]) for line in case.open_lines()}
     expected = {}
     for pod in filter(case.pod_is_free, range(len(case.pods.cell))):
@@ -144,9 +149,7 @@ def test_promises(case: Case, only_pod: int, capacity: int) -> None:
     rows = []
     n_rows = capacity
     while n_rows == capacity:
-        n_rows = match.promise(
-            case.stock, case.pods, case.book.arrays, as_totes(case), STATION, only_pod, out
-        )
+        n_rows = match.promise(goods_of(case), as_totes(case), STATION, only_pod, out)
         rows += out[:n_rows].tolist()
     assert rows == expected
     assert case.stock.promised.tolist() == promised
@@ -194,7 +197,7 @@ def test_what_can_be_filled(case: Case) -> None:
             enough = min(int(case.book.arrays.line_units[line]), -(-holds // 2))
             if on_hand - case.stock.committed[sku] < enough:
                 short.append(line)
-        assert match.fillable(case.stock, case.book.arrays, order) == (short or [NONE])[0]
+        assert match.fillable(goods_of(case), order) == (short or [NONE])[0]
 
 
 @EXAMPLES
@@ -202,7 +205,7 @@ def test_what_can_be_filled(case: Case) -> None:
 def test_shares_of_lines_matched(case: Case) -> None:
     window = np.arange(case.book.n_orders, dtype=np.int32)
     scores = np.full(case.book.n_orders + 1, -1.0)
-    match.match_scores(case.stock, case.pods, case.book.arrays, window, STATION, scores)
+    match.match_scores(goods_of(case), window, STATION, scores)
     for order in window.tolist():
         lines = case.lines_of(order)
         matched = [
@@ -221,7 +224,7 @@ def test_ways_to_the_nearest_drive_unit() -> None:
     pods = empty_pods(np.array([0, 12, 24], dtype=np.int32), 25)
     out = np.zeros(3, dtype=np.int64)
     found, drives = np.array([2, 0], dtype=np.int32), np.array([4, 20, 13], dtype=np.int32)
-    places.fetch_distances(pods, found, drives, 5, out)
+    places.fetch_distances(pods.cell, found, drives, 5, out)
     assert out.tolist() == [3, 4, 0]
 
 
@@ -240,7 +243,7 @@ def neediest(
     which: Stations, refills: Sequence[int] = (), exhausted: Sequence[int] = (), low: bool = False
 ) -> int:
     masks = [np.isin(np.arange(4), list(some)) for some in (refills, exhausted)]
-    return int(places.neediest(which, *masks, low))
+    return int(places.neediest(keep(which), *masks, low))
 
 
 def test_the_neediest_station() -> None:

@@ -12,11 +12,13 @@ from twin.dispatch.refills import Refills
 from twin.dispatch.release import OrderDesk
 from twin.dispatch.visits import Visit, Visits
 from twin.events import EventKind, EventRecord
+from twin.kernels.kept import keep
 from twin.kernels.match import pod_scores, score_pods
 from twin.kernels.places import fetch_distances, neediest
 from twin.planning.navigator import Navigator
 from twin.planning.ways import Ways
 from twin.policies.drive_assignment import DRIVE_ASSIGNMENT
+from twin.policies.goods import GoodsAtHand
 from twin.policies.pod_selection import POD_SELECTION, PodCandidates
 from twin.policies.pod_storage import POD_STORAGE
 from twin.policies.situation import Situation
@@ -75,7 +77,10 @@ class Dispatcher:
         self._replenishes = np.array([station.kind.replenishes for station in state.layout.stations])
         self._exhausted = np.zeros(n_stations, dtype=np.bool_)
         self._assign_due = True
+        self._goods = GoodsAtHand(state)
+        self._stations = keep(state.stations)
         self._scores = pod_scores(len(state.pods.cell))
+        self._kept_scores = keep(self._scores)
         self._to_drive = np.zeros(len(state.pods.cell), dtype=np.int64)
         self._one_order = np.zeros(1, dtype=np.int32)
 
@@ -140,7 +145,7 @@ class Dispatcher:
                 pod = self.recovery.unmanned.popleft()
                 self._fetch(pod, state.pods.station.item(pod))
                 continue
-            station = neediest(state.stations, self._replenishes, self._exhausted, len(self._refills) > 0)
+            station = neediest(self._stations, self._replenishes, self._exhausted, len(self._refills) > 0)
             if station == NONE:
                 return
             visit = Visit()
@@ -155,12 +160,12 @@ class Dispatcher:
     def _pod_to_pick(self, station: int) -> int:
         state = self._state
         totes = state.stations.totes[station]
-        n_found = score_pods(state.stock, state.pods, state.orders.arrays, totes, self._scores)
+        n_found = score_pods(self._goods.kept, totes, self._kept_scores)
         if n_found == 0:
             return NONE
         found = self._scores.pod[:n_found]
         idle = state.idle.array()[:IDLE_LOOKED_AT]
-        fetch_distances(state.pods, found, state.fleet.cell[idle], state.layout.n_cols, self._to_drive)
+        fetch_distances(state.pods.cell, found, state.fleet.cell[idle], state.layout.n_cols, self._to_drive)
         candidates = PodCandidates(
             pod=found,
             lines=self._scores.line_score[:n_found],

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from twin.dispatch.answers import refusal, whole
 from twin.events import EventKind, EventRecord
 from twin.kernels.match import fillable
+from twin.policies.goods import GoodsAtHand
 from twin.policies.order_release import ORDER_RELEASE
 from twin.policies.order_to_station import ORDER_TO_STATION
 from twin.policies.situation import Situation
@@ -54,6 +55,7 @@ class OrderDesk:
         self._settings = settings = state.scenario.policies
         self._ranking = ORDER_RELEASE[settings.order_release](situation)
         self._pairing = ORDER_TO_STATION[settings.order_to_station](situation)
+        self._goods = GoodsAtHand(state)
         self._backlog: list[tuple[float, int]] = []
         self._window = np.zeros(settings.release_window, dtype=np.int32)
         self._n_window = 0
@@ -95,7 +97,7 @@ class OrderDesk:
             order = int(window[row])
             window[row:-1] = window[row + 1 :]
             self._n_window -= 1
-            line = fillable(self._state.stock, self._state.orders.arrays, order)
+            line = fillable(self._goods.kept, order)
             if line == NONE:
                 self._open(order, station)
             else:
@@ -109,10 +111,10 @@ class OrderDesk:
         raise refusal(self._settings, "order_to_station", f"{answer} for (row, station)")
 
     def _fill_window(self) -> None:
-        state = self._state
+        goods = self._goods.kept
         while self._n_window < len(self._window) and self._backlog:
             _, order = heapq.heappop(self._backlog)
-            line = fillable(state.stock, state.orders.arrays, order)
+            line = fillable(goods, order)
             if line == NONE:
                 self._window[self._n_window] = order
                 self._n_window += 1

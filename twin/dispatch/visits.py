@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.match import promise
+from twin.policies.goods import GoodsAtHand
 from twin.state import FloorState
 from twin.units import NONE
 
@@ -51,6 +52,7 @@ class Visits:
     def __init__(self, state: FloorState) -> None:
         self.of: dict[int, Visit] = {}
         self._state = state
+        self._goods = GoodsAtHand(state)
         self._out = np.zeros((PROMISES_AT_ONCE, 4), dtype=np.int32)
 
     def cancel(self, pod: int, station: int) -> Visit:
@@ -95,8 +97,7 @@ class Visits:
         """
         state = self._state
         while True:
-            arrays = state.orders.arrays
-            n_promises = promise(state.stock, state.pods, arrays, opened, station, pod, self._out)
+            n_promises = promise(self._goods.kept, opened, station, pod, self._out)
             for line, slot, units, on_pod in self._out[:n_promises].tolist():
                 self.of[on_pod].picks.append([line, slot, units])
                 state.stations.open_units[station] -= units

@@ -84,8 +84,10 @@ class Ways(NamedTuple):
         Cell that it wants to enter next, ``NONE`` where it wants to stay.
     since, looked : ndarray of int32, shape (D,)
         Step since which it has been refused that, ``NONE`` where it has not; step of the last new route.
-    state, ready, key : ndarray of int32, shape (D,)
-        Work arrays of a plan.
+    state : ndarray of int32, shape (D,)
+        Work array of a plan.
+    ready : ndarray of int64, shape (D,)
+        Work array of a plan: who wants to be told a cell, and in which order.
     claim : ndarray of int32, shape (N,)
         Work array: who enters each cell with this plan. All ``NONE`` between calls.
     stack, option, n_options, tried, failed : ndarray of int32
@@ -106,8 +108,7 @@ class Ways(NamedTuple):
     since: Int32
     looked: Int32
     state: Int32
-    ready: Int32
-    key: Int32
+    ready: NDArray[np.int64]
     claim: Int32
     stack: Int32
     option: Int32
@@ -135,8 +136,7 @@ def ways_for(n_drives: int, n_cells: int) -> Ways:
         since=none(),
         looked=np.zeros(n_drives, dtype=np.int32),
         state=np.zeros(n_drives, dtype=np.int32),
-        ready=none(),
-        key=none(),
+        ready=np.zeros(n_drives, dtype=np.int64),
         claim=np.full(n_cells, NONE, dtype=np.int32),
         stack=np.zeros(n_drives + 1, dtype=np.int32),
         option=np.zeros((n_drives + 1, 4), dtype=np.int32),

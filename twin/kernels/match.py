@@ -8,12 +8,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import kernel
+from twin.kernels.kept import Kept
 from twin.state import Orders, Pods, Stock
 from twin.units import NONE
 
-__all__ = ["PodScores", "fillable", "match_scores", "pod_scores", "promise", "score_pods"]
+__all__ = ["Goods", "PodScores", "fillable", "match_scores", "pod_scores", "promise", "score_pods"]
 
 Int32 = NDArray[np.int32]
+
+
+class Goods(NamedTuple):
+    """What lies where, and who wants it.
+
+    Attributes
+    ----------
+    stock : Stock
+        Units by slot and by SKU.
+    pods : Pods
+        Where they are, and to which station they are promised.
+    orders : Orders
+        Orders and their lines.
+    """
+
+    stock: Stock
+    pods: Pods
+    orders: Orders
 
 
 class PodScores(NamedTuple):
@@ -43,16 +62,16 @@ def pod_scores(n_pods: int) -> PodScores:
 
 
 @kernel
-def score_pods(stock: Stock, pods: Pods, orders: Orders, totes: Int32, scores: PodScores) -> int:
+def score_pods(goods: Kept[Goods], totes: Int32, kept_scores: Kept[PodScores]) -> int:
     """Find the free pods in storage that hold units for the open lines of a station.
 
     Parameters
     ----------
-    stock, pods, orders
+    goods : Kept of Goods
         The state; only read.
     totes : ndarray of int32, shape (tote places,)
         Orders open at the station, ``NONE`` on free places.
-    scores : PodScores
+    kept_scores : Kept of PodScores
         Receives the pods and their scores. Modified in place.
 
     Returns
@@ -60,6 +79,8 @@ def score_pods(stock: Stock, pods: Pods, orders: Orders, totes: Int32, scores: P
     int
         Number of pods found.
     """
+    stock, pods, orders = goods.parts
+    scores = kept_scores.parts
     n_found = 0
     for place in range(len(totes)):
         order = totes[place]
@@ -91,14 +112,12 @@ def score_pods(stock: Stock, pods: Pods, orders: Orders, totes: Int32, scores: P
 
 
 @kernel
-def promise(
-    stock: Stock, pods: Pods, orders: Orders, opened: Int32, station: int, only_pod: int, out: Int32
-) -> int:
+def promise(goods: Kept[Goods], opened: Int32, station: int, only_pod: int, out: Int32) -> int:
     """Promise open lines of orders units on pods bound for their station.
 
     Parameters
     ----------
-    stock, pods, orders
+    goods : Kept of Goods
         The state; ``stock.promised`` and ``orders.line_open`` are modified in place.
     opened : ndarray of int32
         Orders open at the station, ``NONE`` on free tote places.
@@ -114,6 +133,7 @@ def promise(
     int
         Rows written; when it equals the capacity there may be more to promise, so call again.
     """
+    stock, pods, orders = goods.parts
     n_out = 0
     for place in range(len(opened)):
         order = opened[place]
@@ -144,12 +164,12 @@ def promise(
 
 
 @kernel
-def fillable(stock: Stock, orders: Orders, order: int) -> int:
+def fillable(goods: Kept[Goods], order: int) -> int:
     """Say whether the floor has free stock for every line of an order.
 
     Parameters
     ----------
-    stock, orders
+    goods : Kept of Goods
         The state; only read.
     order : int
         The order.
@@ -164,6 +184,7 @@ def fillable(stock: Stock, orders: Orders, order: int) -> int:
     A line that asks for more than half of what all slots of its SKU hold is content with that half: it could
     wait forever for the whole.
     """
+    stock, _, orders = goods.parts
     for line in range(orders.first_line[order], orders.first_line[order + 1]):
         sku = orders.line_sku[line]
         enough = min(np.int64(orders.line_units[line]), (stock.sku_capacity[sku] + 1) // 2)
@@ -173,14 +194,12 @@ def fillable(stock: Stock, orders: Orders, order: int) -> int:
 
 
 @kernel
-def match_scores(
-    stock: Stock, pods: Pods, orders: Orders, window: Int32, station: int, scores: NDArray[np.float64]
-) -> None:
+def match_scores(goods: Kept[Goods], window: Int32, station: int, scores: NDArray[np.float64]) -> None:
     """Score waiting orders by the share of their lines that pods bound for a station could fill.
 
     Parameters
     ----------
-    stock, pods, orders
+    goods : Kept of Goods
         The state; only read.
     window : ndarray of int32, shape (waiting orders looked at,)
         The orders.
@@ -189,6 +208,7 @@ def match_scores(
     scores : ndarray of float64, shape (at least as many,)
         Receives the shares. Modified in place.
     """
+    stock, pods, orders = goods.parts
     for row in range(len(window)):
         order = window[row]
         n_lines = orders.first_line[order + 1] - orders.first_line[order]

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import kernel
-from twin.state import Pods, Stations
+from twin.kernels.kept import Kept
+from twin.state import Stations
 from twin.units import NONE
 
 __all__ = ["fetch_distances", "nearest_location", "neediest"]
@@ -19,13 +20,13 @@ PODS_AHEAD = 2
 
 @kernel
 def neediest(
-    stations: Stations, refills: NDArray[np.bool_], exhausted: NDArray[np.bool_], any_low: bool
+    kept_stations: Kept[Stations], refills: NDArray[np.bool_], exhausted: NDArray[np.bool_], any_low: bool
 ) -> int:
     """Find the station that lacks pods most.
 
     Parameters
     ----------
-    stations : Stations
+    kept_stations : Kept of Stations
         The stations; only read.
     refills : ndarray of bool, shape (S,)
         Where pods are replenished.
@@ -40,6 +41,7 @@ def neediest(
         Of the open stations that want a pod the one with fewest promised, relative to its queue; ``NONE`` if
         there is none.
     """
+    stations = kept_stations.parts
     best = NONE
     fewest = np.inf
     for station in range(len(refills)):
@@ -57,14 +59,14 @@ def neediest(
 
 @kernel
 def fetch_distances(
-    pods: Pods, found: Int32, drive_cells: Int32, n_cols: int, out: NDArray[np.int64]
+    pod_cells: Int32, found: Int32, drive_cells: Int32, n_cols: int, out: NDArray[np.int64]
 ) -> None:
     """Measure the way from each pod to the nearest of some drive units, as the crow flies on a grid.
 
     Parameters
     ----------
-    pods : Pods
-        The pods; only read.
+    pod_cells : ndarray of int32, shape (P,)
+        Where each pod stands.
     found : ndarray of int32, shape (C,)
         The pods to measure from.
     drive_cells : ndarray of int32, shape (drive units,)
@@ -75,7 +77,7 @@ def fetch_distances(
         Receives the distances in cells. Modified in place.
     """
     for row in range(len(found)):
-        cell = pods.cell[found[row]]
+        cell = pod_cells[found[row]]
         nearest = np.int64(1 << 40)
         for drive in range(len(drive_cells)):
             rows_apart = abs(cell // n_cols - drive_cells[drive] // n_cols)

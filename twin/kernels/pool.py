@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import BUCKETS, FAR, Box, Links, fill_field, fill_tiles
+from twin.kernels.kept import Kept
 from twin.state import Grid
 from twin.units import NONE
 
@@ -21,6 +22,7 @@ __all__ = [
     "WITHIN",
     "FieldDesk",
     "FieldPool",
+    "FieldTools",
     "distance_at",
     "empty_pool",
     "keep_field",
@@ -82,6 +84,27 @@ class FieldDesk(NamedTuple):
     wanted: NDArray[np.uint8]
     field: NDArray[np.uint16]
     queue: NDArray[np.uint32]
+
+
+class FieldTools(NamedTuple):
+    """What it takes to make a field.
+
+    Attributes
+    ----------
+    grid : Grid
+        The floor.
+    links : Links
+        Moves that a drive unit with, or without, a pod may make.
+    pool : FieldPool
+        Receives the fields.
+    desk : FieldDesk
+        Free tiles and work arrays.
+    """
+
+    grid: Grid
+    links: Links
+    pool: FieldPool
+    desk: FieldDesk
 
 
 def empty_pool(
@@ -225,10 +248,7 @@ def keep_field(pool: FieldPool, desk: FieldDesk, slot: int, n_cols: int) -> int:
 
 @kernel
 def make_field(
-    grid: Grid,
-    links: Links,
-    pool: FieldPool,
-    desk: FieldDesk,
+    kept: Kept[FieldTools],
     slot: int,
     goal: int,
     box: Box,
@@ -240,14 +260,8 @@ def make_field(
 
     Parameters
     ----------
-    grid : Grid
-        The floor.
-    links : Links
-        Moves that a drive unit with, or without, a pod may make.
-    pool : FieldPool
-        Receives the field. Modified in place.
-    desk : FieldDesk
-        Free tiles and work arrays. Modified in place.
+    kept : Kept of FieldTools
+        What it takes. Modified in place.
     slot : int
         Where to keep the field.
     goal : int
@@ -267,6 +281,7 @@ def make_field(
     int
         Tiles that are lacking; the slot is as it was unless this is 0.
     """
+    grid, links, pool, desk = kept.parts
     across = (n_cols + TILE - 1) // TILE
     wanted = desk.wanted
     for tile in range(len(wanted)):

@@ -21,6 +21,9 @@ PATIENCE = 4
 """Waiting times for another route after which even a drive unit that waits at its goal is pushed."""
 DETOUR = 10
 """How many times more a detour pays than a first route to pass one that stays."""
+DRIVE_BITS = 32
+DRIVE = (1 << DRIVE_BITS) - 1
+"""Who goes first, as one number: minus the key, then the drive unit."""
 
 CLEARS, DEADLOCK, IN_THE_WAY, STANDING = 0, 1, 2, 3
 """What a drive unit waits for: traffic that moves on, itself, one without a task, one that stays."""
@@ -133,14 +136,7 @@ def give_way(
     # looking an array up in a named tuple counts references each time: here that would be most of the work
     cells, goals, headings, loaded = fleet.cell, fleet.goal, fleet.heading, fleet.loaded
     fixed, factor, occupant, progress = fleet.fixed, fleet.speed_factor, fleet.occupant, fleet.progress
-    want, since, state, claim, ready, keys = (
-        ways.want,
-        ways.since,
-        ways.state,
-        ways.claim,
-        ways.ready,
-        ways.key,
-    )
+    want, since, state, claim, ready = ways.want, ways.since, ways.state, ways.claim, ways.ready
     route, place, length, aim, with_pod, on = (
         ways.route,
         ways.place,
@@ -182,20 +178,15 @@ def give_way(
         if told > speed * speed / (2.0 * braking) + 2.5 * speed * interval + reserve:
             continue
         waits = 0 if since[drive] == NONE else step - since[drive]
-        key = waits + (moving_first if speed > 0.0 else 0)
+        key = np.int64(waits) + (moving_first if speed > 0.0 else 0)
         if step - progress[drive] > PRESSING:
             key += PRESSING
-        spot = n_ready
-        while spot > 0 and keys[spot - 1] < key:
-            keys[spot] = keys[spot - 1]
-            ready[spot] = ready[spot - 1]
-            spot -= 1
-        keys[spot] = key
-        ready[spot] = drive
+        ready[n_ready] = drive - (key << DRIVE_BITS)
         n_ready += 1
+    ready[:n_ready].sort()
     for attempt in range(2):
         for index in range(n_ready):
-            drive = ready[index]
+            drive = ready[index] & DRIVE
             after = want[drive]
             holder = occupant[after]
             if state[drive] != UNDECIDED:
@@ -224,7 +215,7 @@ def give_way(
             if attempt == 1 and since[drive] == NONE:
                 since[drive] = step
     for index in range(n_ready):
-        drive = ready[index]
+        drive = ready[index] & DRIVE
         if state[drive] != UNDECIDED:
             continue
         waited = step - since[drive]

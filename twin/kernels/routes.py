@@ -11,7 +11,7 @@ from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
 from twin.kernels.pool import FieldPool, distance_at
 from twin.state import Fleet, Grid
-from twin.units import NONE
+from twin.units import D_COL, D_ROW, NONE
 
 __all__ = ["HEAP", "Costs", "RouteWork", "find_route", "route_work"]
 
@@ -19,6 +19,11 @@ Int32 = NDArray[np.int32]
 
 HEAP = 1 << 16
 """Open states that fit unless said otherwise; a search that needs more is given up."""
+COST, MARK = 0, 1
+LOOKED_AT = 4
+HEADING = 3
+SEARCH = 3
+"""Parts of a mark: a bit, a mask and a shift."""
 WAITS = 10
 """Plans without a move after which a drive unit counts as waiting for others."""
 
@@ -53,21 +58,17 @@ class RouteWork(NamedTuple):
 
     Attributes
     ----------
-    cost : ndarray of int32, shape (N * 4,)
-        Cheapest known way to each cell and heading.
-    seen : ndarray of int32, shape (N * 4,)
-        Search that ``cost`` belongs to.
-    came : ndarray of int8, shape (N * 4,)
-        Heading before the move that led there.
+    known : ndarray of int32, shape (N * 4, 2)
+        Of each cell and heading the cheapest way to it so far; and packed into one number the search that
+        knew it, whether it has been looked at, and the heading before the move that led there. Large floors
+        do not fit into the processor's cache: every byte counts.
     key : ndarray of int64, shape (open states that fit,)
         Binary heap of open states: cost in the upper half, state in the lower.
     search : ndarray of int32, shape (1,)
         Searches so far.
     """
 
-    cost: Int32
-    seen: Int32
-    came: NDArray[np.int8]
+    known: Int32
     key: NDArray[np.int64]
     search: Int32
 
@@ -75,9 +76,7 @@ class RouteWork(NamedTuple):
 def route_work(n_cells: int, n_open: int = HEAP) -> RouteWork:
     """Allocate the work arrays for a grid; 16 open states a cell are always enough."""
     return RouteWork(
-        cost=np.zeros(4 * n_cells, dtype=np.int32),
-        seen=np.zeros(4 * n_cells, dtype=np.int32),
-        came=np.zeros(4 * n_cells, dtype=np.int8),
+        known=np.zeros((4 * n_cells, 2), dtype=np.int32),
         key=np.zeros(n_open, dtype=np.int64),
         search=np.zeros(1, dtype=np.int32),
     )
@@ -114,9 +113,8 @@ def _pop(keys: NDArray[np.int64], n_open: int) -> int:
 
 
 @inlined
-def _turns_left(row: int, col: int, goal_row: int, goal_col: int, heading: int) -> int:
-    """Say how many turns it takes at least to come from a pose to a cell."""
-    down, right = goal_row - row, goal_col - col
+def _turns_left(down: int, right: int, heading: int) -> int:
+    """Say how many turns it takes at least to a cell so many rows down and columns to the right."""
     if down == 0 and right == 0:
         return 0
     along = (
@@ -173,17 +171,17 @@ def find_route(
     loaded, station = fleet.loaded[drive], fleet.station[drive]
     occupant, travelling, factor, fixed = fleet.occupant, fleet.travelling, fleet.speed_factor, fleet.fixed
     neighbour, lane, private, waited = grid.neighbour, grid.lane, grid.private, fleet.waited
-    best, seen, came, keys = work.cost, work.seen, work.came, work.key
+    known, keys = work.known, work.key
     tiles, pages, spots = fields
+    cell_cost, turn_cost, back_cost, at_rest = costs.cell, costs.turn, costs.back, costs.at_rest
     slot = fleet.field[drive]
     goal_row, goal_col = goal // n_cols, goal % n_cols
     work.search[0] += 1
     search = work.search[0]
     first = start * 4 + fleet.heading[drive]
-    state = first
-    best[state] = 0
-    seen[state] = search
-    n_open = _push(keys, 0, int(state))
+    known[first, COST] = 0
+    known[first, MARK] = search << SEARCH
+    n_open = _push(keys, 0, int(first))
     found = NONE
     while n_open > 0:
         key = keys[0]
@@ -193,62 +191,59 @@ def find_route(
         if cell == goal:
             found = state
             break
-        so_far = best[state]
-        bound = (
-            np.int64(distance_at(tiles, pages, spots, slot, cell)) * costs.cell
-            + _turns_left(cell // n_cols, cell % n_cols, goal_row, goal_col, heading) * costs.turn
-        )
-        if (key >> 32) > so_far + bound:
+        if known[state, MARK] & LOOKED_AT:
             continue
+        known[state, MARK] |= LOOKED_AT
+        so_far = np.int64(known[state, COST])
+        row = cell // n_cols
+        down, right = goal_row - row, goal_col - (cell - row * n_cols)
         for direction in range(4):
             after = neighbour[cell, direction]
             if after == NONE:
+                continue
+            cost = so_far + cell_cost + extra[cell, direction]
+            turn = (direction - heading) & 3
+            if turn == 2:
+                cost += back_cost
+            elif turn != 0:
+                cost += turn_cost
+            if turn != 0 and state == first:
+                cost -= at_rest
+            reached = after * 4 + direction
+            if known[reached, MARK] >> SEARCH == search and known[reached, COST] <= cost:
                 continue
             left = distance_at(tiles, pages, spots, slot, after)
             if after != goal and (left == FAR or private[after] + loaded > 1):
                 continue
             if lane[after] != NONE and lane[after] != lane[cell] and lane[after] != station:
                 continue
-            cost = so_far + costs.cell + extra[cell, direction]
-            turn = (direction - heading) & 3
-            if turn == 2:
-                cost += costs.back
-            elif turn != 0:
-                cost += costs.turn
-            if turn != 0 and state == first:
-                cost -= costs.at_rest
             other = occupant[after]
             passes = other != NONE and other != drive and after != goal
             if passes and (travelling[other] == 0 or fixed[other] != 0 or factor[other] == 0.0):
                 cost += costs.parked
             elif passes and waited[other] > WAITS:
                 cost += costs.waiting
-            reached = after * 4 + direction
-            if seen[reached] == search and best[reached] <= cost:
+            if known[reached, MARK] >> SEARCH == search and known[reached, COST] <= cost:
                 continue
-            seen[reached] = search
-            best[reached] = cost
-            came[reached] = heading
             if n_open == len(keys):
                 return 0
             rest = np.int64(0)
             if after != goal:
-                rest = (
-                    np.int64(left) * costs.cell
-                    + _turns_left(after // n_cols, after % n_cols, goal_row, goal_col, direction) * costs.turn
-                )
+                turns = _turns_left(down - D_ROW[direction], right - D_COL[direction], direction)
+                rest = np.int64(left) * cell_cost + turns * turn_cost
+            known[reached, COST] = cost
+            known[reached, MARK] = (search << SEARCH) | heading
             n_open = _push(keys, n_open, ((cost + rest) << 32) | reached)
     if found == NONE:
         return 0
-    return _write_back(found, first, neighbour, came, route, grid.predecessor)
+    return _write_back(found, first, known, route, grid.predecessor)
 
 
 @inlined
 def _write_back(
     found: int,
     first: int,
-    neighbour: Int32,
-    came: NDArray[np.int8],
+    known: Int32,
     route: NDArray[np.int8],
     predecessor: Int32,
 ) -> int:
@@ -257,12 +252,12 @@ def _write_back(
     state = found
     while state != first:
         n_moves += 1
-        state = predecessor[state >> 2, state & 3] * 4 + came[state]
+        state = predecessor[state >> 2, state & 3] * 4 + (known[state, MARK] & HEADING)
     place = n_moves
     state = found
     while state != first:
         place -= 1
         if place < len(route):
             route[place] = state & 3
-        state = predecessor[state >> 2, state & 3] * 4 + came[state]
+        state = predecessor[state >> 2, state & 3] * 4 + (known[state, MARK] & HEADING)
     return min(n_moves, len(route))

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from twin.errors import PlanningError
 from twin.kernels.fields import FAR, NOTHING_CLOSED, Box, fill_field, links_of
-from twin.kernels.pool import KEPT, TILE, WHOLE_BOX, empty_pool, keep_field, make_field
+from twin.kernels.kept import keep
+from twin.kernels.pool import KEPT, TILE, WHOLE_BOX, FieldTools, empty_pool, keep_field, make_field
 from twin.kernels.reach import fill_forward, fill_rest_field
 from twin.planning.field_memory import count_tiles, narrow_tiles, room_for
 from twin.planning.slots import Slots
@@ -86,7 +87,7 @@ class DistanceFields:
         self._grid = grid
         self._n_cols = n_cols
         self._floor: Box = (0, n_cells // n_cols - 1, 0, n_cols - 1)
-        self._in_cells = self._links = (links_of(grid, loaded=False), links_of(grid, loaded=True))
+        self._in_cells = (links_of(grid, loaded=False), links_of(grid, loaded=True))
         self._weights = weights
         self._closed, self._closed_set = NOTHING_CLOSED, set[int]()
         self.version = 0
@@ -219,10 +220,10 @@ class DistanceFields:
 
     def _weigh(self) -> None:
         """Let fields be made from the present weights."""
+        links = [*self._in_cells]
         if self._weights is not None:
-            self._links = tuple(  # type: ignore[assignment]
-                links._replace(weight=self._weights.present) for links in self._in_cells
-            )
+            links = [links._replace(weight=self._weights.present) for links in links]
+        self._tools = [keep(FieldTools(self._grid, moves, self.pool, self._desk)) for moves in links]
 
     def _is_present(self, slot: int) -> bool:
         return self._weights is None or self.guidance.epoch.item(slot) == self._weights.epoch
@@ -382,10 +383,7 @@ class DistanceFields:
         if self._weights is not None:
             self.guidance.epoch[slot] = self._weights.epoch
         lacking = make_field(
-            self._grid,
-            self._links[loaded],
-            self.pool,
-            self._desk,
+            self._tools[loaded],
             slot,
             goal,
             box,

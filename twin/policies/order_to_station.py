@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.match import match_scores
+from twin.policies.goods import GoodsAtHand
 from twin.policies.situation import Situation
 from twin.registry import Registry
 
@@ -86,11 +87,11 @@ class PodMatch:
 
     def __init__(self, situation: Situation) -> None:
         self._situation = situation
+        self._goods = GoodsAtHand(situation.state)
         self._scores = np.zeros(situation.state.scenario.policies.release_window, dtype=np.float64)
 
     def choose(self, window: Int32, stations: Int32) -> tuple[int, int]:
         """Choose; see :class:`OrderToStation`."""
-        state = self._situation.state
         station = _emptiest(self._situation, stations)
-        match_scores(state.stock, state.pods, state.orders.arrays, window, station, self._scores)
+        match_scores(self._goods.kept, window, station, self._scores)
         return int(np.argmax(self._scores[: len(window)])), station
