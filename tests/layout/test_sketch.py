@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from twin.layout.sketch import (
     draw_way,
     line_between,
     move_block,
+    new_sketch,
     open_sketch,
     paint,
     paint_box,
@@ -33,6 +35,7 @@ from twin.layout.sketch import (
     place_station,
     remove_station,
     resize,
+    sketch_of,
     station_shape,
 )
 from twin.layout.sketch.writing import WIDTH
@@ -84,6 +87,31 @@ def test_a_drawn_file_is_written_as_it_was(name: str) -> None:
     text = bundled_layouts()[name].read_text()
     text = text.replace("   # those without a position are taken in reading order", "")
     assert open_sketch(name).to_yaml() == text
+
+
+@pytest.mark.parametrize("name", bundled_layouts())
+def test_a_compiled_floor_is_traced(name: str) -> None:
+    """Where there is no file any more, as in a replay, the drawing says all that the floor has."""
+    floor = load_layout(name)
+    nowhere = dataclasses.replace(floor, source="<replay>")
+    assert_same_floor(sketch_of(nowhere).layout(), floor)
+    assert sketch_of(floor).origin == bundled_layouts()[name]
+
+
+def test_a_floor_whose_file_has_changed_is_traced(tmp_path: Path) -> None:
+    file = tmp_path / "loop.yaml"
+    file.write_text("# mine\n" + layout_text(LOOP))
+    floor = load_layout(file)
+    assert sketch_of(floor).particulars.comment == ("# mine",)
+    file.write_text(layout_text(TWO_WAY))
+    assert_same_floor(sketch_of(floor).layout(), floor)
+
+
+def test_a_new_sheet_knows_where_it_goes(tmp_path: Path) -> None:
+    sketch = new_sketch(tmp_path / "new.yaml")
+    assert sketch.origin == tmp_path / "new.yaml"
+    assert not sketch.changed
+    assert sketch.problems()
 
 
 def test_a_described_floor_is_turned_into_a_drawn_one_and_it_is_said() -> None:

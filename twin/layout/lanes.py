@@ -16,6 +16,12 @@ __all__ = ["Lanes", "trace_lanes"]
 
 Where = Callable[[int, int], str]
 
+_TITLES = {
+    StationKind.PICK: "pick station",
+    StationKind.REPLENISH: "replenishment station",
+    StationKind.BOTH: "station",
+}
+
 
 @dataclass(slots=True)
 class Lanes:
@@ -58,7 +64,7 @@ def trace_lanes(
     """
     tracer = _Tracer(kind, heading, neighbour, where)
     for cell, station in stations.items():
-        tracer.follow(cell, f"{station.value} station" if station is not StationKind.BOTH else "station")
+        tracer.follow(cell, _TITLES[station])
     tracer.orphans()
     return tracer.lanes
 

@@ -10,9 +10,9 @@ from twin.layout.floor import Station, StationKind
 from twin.layout.lanes import Lanes
 from twin.layout.settings import LayoutSettings, StationOverride
 
-__all__ = ["OPEN_ORDERS", "assign_stations", "equip_stations"]
+__all__ = ["LETTERS", "OPEN_ORDERS", "assign_stations", "equip_stations"]
 
-_LETTERS = {StationKind.PICK: "P", StationKind.REPLENISH: "R", StationKind.BOTH: "B"}
+LETTERS = {StationKind.PICK: "P", StationKind.REPLENISH: "R", StationKind.BOTH: "B"}
 OPEN_ORDERS = 12
 """Tote places of a picking station, unless the file says otherwise."""
 
@@ -96,11 +96,11 @@ class _Names:
 
     def __init__(self, taken: set[str]) -> None:
         self._taken = taken
-        self._last = dict.fromkeys(_LETTERS, 0)
+        self._last = dict.fromkeys(LETTERS, 0)
 
     def next(self, kind: StationKind) -> str:
         while True:
             self._last[kind] += 1
-            name = f"{_LETTERS[kind]}{self._last[kind]}"
+            name = f"{LETTERS[kind]}{self._last[kind]}"
             if name not in self._taken:
                 return name

@@ -1,7 +1,7 @@
 """A floor while it is drawn: it may be anything, can be changed and undone, and is written as YAML."""
 
 from twin.layout.sketch.blocks import Block, copy_block, move_block, paste_block, resize
-from twin.layout.sketch.opening import open_sketch, parse_sketch
+from twin.layout.sketch.opening import new_sketch, open_sketch, parse_sketch, sketch_of
 from twin.layout.sketch.particulars import Equipment, Particulars
 from twin.layout.sketch.sheet import Sketch
 from twin.layout.sketch.stations import best_side, place_station, remove_station, station_shape
@@ -18,6 +18,7 @@ __all__ = [
     "draw_way",
     "line_between",
     "move_block",
+    "new_sketch",
     "open_sketch",
     "paint",
     "paint_box",
@@ -26,6 +27,7 @@ __all__ = [
     "place_station",
     "remove_station",
     "resize",
+    "sketch_of",
     "station_shape",
     "to_yaml",
     "way_marks",

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import takewhile
+from pathlib import Path
 
 import numpy as np
 
 from twin.documents import Document, parse_document, read_document
 from twin.errors import LayoutError
-from twin.layout.floor import StationKind, Zone
+from twin.layout.floor import CellKind, Layout, StationKind, Zone
 from twin.layout.generator import draw_floor
-from twin.layout.legend import read_legend
+from twin.layout.legend import DEFAULT_LEGEND, read_legend
 from twin.layout.loading import find_layout
-from twin.layout.naming import OPEN_ORDERS, assign_stations
-from twin.layout.settings import LayoutSettings
+from twin.layout.naming import LETTERS, OPEN_ORDERS, assign_stations
+from twin.layout.settings import LayoutSettings, PackingDefaults
 from twin.layout.sketch.particulars import Equipment, Particulars, Place
 from twin.layout.sketch.sheet import Grid, Sketch
+from twin.units import NONE
 from twin.validation import validate
 
-__all__ = ["open_sketch", "parse_sketch"]
+__all__ = ["new_sketch", "open_sketch", "parse_sketch", "sketch_of"]
+
+NEW_SIZE = (18, 30)
+"""Rows and columns of an empty sheet."""
 
 
 def open_sketch(path: str | os.PathLike[str]) -> Sketch:
@@ -43,6 +50,58 @@ def open_sketch(path: str | os.PathLike[str]) -> Sketch:
 def parse_sketch(text: str, source: str = "<text>") -> Sketch:
     """Open YAML text for drawing; as :func:`open_sketch`."""
     return _sketch(parse_document(text, source, LayoutError))
+
+
+def new_sketch(path: str | os.PathLike[str]) -> Sketch:
+    """Take an empty sheet that is to be saved to a file which doesn't exist yet."""
+    sketch = Sketch.blank(*NEW_SIZE)
+    sketch.origin = Path(path)
+    sketch.notes = ("an empty sheet: take a tool and draw; ? shows all keys",)
+    return sketch
+
+
+def sketch_of(layout: Layout) -> Sketch:
+    """Open a floor for drawing: from its file if that still says the same, else as it is compiled."""
+    with contextlib.suppress(LayoutError):
+        sketch = open_sketch(layout.source)
+        kind, heading = sketch.cells()
+        same = kind.shape == (layout.n_rows, layout.n_cols) and (kind.ravel() == layout.kind).all()
+        if same and (heading.ravel() == layout.heading).all():
+            return sketch
+    return _traced(layout)
+
+
+def _traced(layout: Layout) -> Sketch:
+    """Draw a compiled floor again, all of its numbers said."""
+    kinds = {station.cell: station.kind for station in layout.stations}
+    letters = {(mark.kind, mark.heading, mark.station): letter for letter, mark in DEFAULT_LEGEND.items()}
+    letters[CellKind.WALL, NONE, None] = "#"
+    cells = zip(layout.kind.tolist(), layout.heading.tolist(), strict=True)
+    flat = [letters[CellKind(kind), way, kinds.get(cell)] for cell, (kind, way) in enumerate(cells)]
+    particulars = Particulars(
+        name=layout.name,
+        description=layout.description,
+        cell_m=layout.cell_m,
+        drive_units=layout.drive_units,
+        packing=PackingDefaults(packers=layout.packers, buffer_totes=layout.packing_buffer_totes),
+        equipment=_said_of(layout),
+        zones=layout.zones,
+    )
+    return Sketch(np.array(flat).reshape(layout.n_rows, layout.n_cols), particulars)
+
+
+def _said_of(layout: Layout) -> dict[Place, Equipment]:
+    """Give the names and tote places that a drawing has to say."""
+    usual: Counter[StationKind] = Counter()
+    said: dict[Place, Equipment] = {}
+    for station in sorted(layout.stations, key=lambda station: station.cell):
+        usual[station.kind] += 1
+        name = None if station.name == f"{LETTERS[station.kind]}{usual[station.kind]}" else station.name
+        totes = station.open_orders if station.kind.picks and station.open_orders != OPEN_ORDERS else None
+        if name is not None or totes is not None:
+            said[divmod(station.cell, layout.n_cols)] = Equipment(name, totes)
+            usual[station.kind] -= name is not None
+    return said
 
 
 def _sketch(document: Document) -> Sketch:

@@ -9,6 +9,7 @@ import numpy as np
 from twin.layout.floor import CellKind, StationKind
 from twin.layout.legend import DEFAULT_LEGEND, Mark
 from twin.layout.moves import neighbour_table, reverse_table
+from twin.layout.naming import LETTERS
 from twin.layout.settings import SIDES, Side
 from twin.layout.shapes import QUARTERS, lane_depth, station_lane, turned
 from twin.layout.sketch.particulars import Place
@@ -20,7 +21,6 @@ __all__ = ["best_side", "place_station", "remove_station", "station_shape"]
 Shape = tuple[tuple[Place, Mark], ...]
 """Cells, relative to the one beside the highway that a station is left by, and what each is."""
 
-_LETTERS = {StationKind.PICK: "P", StationKind.REPLENISH: "R", StationKind.BOTH: "B"}
 _AWAY: dict[Side, Place] = {"north": (-1, 0), "east": (0, 1), "south": (1, 0), "west": (0, -1)}
 
 
@@ -36,7 +36,7 @@ def station_shape(kind: StationKind, side: Side, queue: int) -> Shape:
     queue : int
         Its queue cells, 1 to 12.
     """
-    lane = station_lane(queue, _LETTERS[kind], lane_depth(queue))
+    lane = station_lane(queue, LETTERS[kind], lane_depth(queue))
     number = np.arange(lane.size).reshape(lane.shape)
     letters, number = turned(lane, QUARTERS[side]), np.rot90(number, QUARTERS[side])
     row, col = np.argwhere(number == 0)[0].tolist()

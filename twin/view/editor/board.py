@@ -256,7 +256,8 @@ class Board:
         if self.camera.cell_px < skin.px(NAMED_PX):
             return
         taken: list[pygame.Rect] = []
-        for place, name in names.items():
+        seen = [at for at in names if self.free.colliderect(self.rect_of((at, at)))]
+        for place, name in ((at, names[at]) for at in seen):
             width, height = text_size(name, skin.small, bold=True)
             tag = self._room(place, pygame.Rect(0, 0, width + skin.px(6), height), taken)
             taken.append(tag)

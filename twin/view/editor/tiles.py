@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from twin.layout.floor import CellKind, StationKind
 from twin.layout.legend import Mark
+from twin.layout.naming import LETTERS
 from twin.layout.sketch import Sketch
 from twin.units import NONE
 from twin.view.camera import Box
@@ -21,8 +22,6 @@ __all__ = ["Tiles", "tile"]
 
 PLAIN_PX = 5
 """Side of a cell below which tiles are plain."""
-
-_LETTERS = {StationKind.PICK: "P", StationKind.REPLENISH: "R", StationKind.BOTH: "B"}
 
 Pixels = NDArray[np.uint32]
 
@@ -46,7 +45,7 @@ def tile(mark: Mark | None, px: int, theme: Theme) -> pygame.Surface:
         canvas.box(box, colour, radius=px * 0.12)
         if px >= 2 * PLAIN_PX:
             size = round(px * 0.95)
-            canvas.text(_LETTERS[mark.station], px / 2, px * 0.53, size, theme.ink_on(colour), (0.5, 0.5))
+            canvas.text(LETTERS[mark.station], px / 2, px * 0.53, size, theme.ink_on(colour), (0.5, 0.5))
     if mark.heading != NONE and px >= PLAIN_PX:
         queue = mark.kind is CellKind.QUEUE
         ink = mix(theme.queue_arrow if queue else theme.arrow, theme.ink, 0.45)

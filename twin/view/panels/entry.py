@@ -9,12 +9,13 @@ import pygame
 from twin.view.panels.rows import Tone
 from twin.view.panels.sheet import broken, panel_surface
 from twin.view.panels.skin import Skin
-from twin.view.typeface import text_size, written
+from twin.view.typeface import written
 
 __all__ = ["Entry"]
 
 WIDTH = 420
-MOST_LETTERS = 60
+MOST_LETTERS = 400
+"""Paths can be long; of a text that is wider than its box, the end is shown."""
 
 
 class Entry:
@@ -67,8 +68,13 @@ class Entry:
         image = written(self.text, skin.title, skin.theme.ink) if self.text else None
         x = box.left + skin.px(8)
         if image is not None:
-            sheet.blit(image, (x, box.centery - image.get_height() // 2))
-            x += text_size(self.text, skin.title)[0] + skin.px(1)
+            room = box.inflate(-skin.px(16), 0)
+            at = image.get_rect(midleft=room.midleft)
+            at.right = min(at.right, room.right)
+            sheet.set_clip(room)
+            sheet.blit(image, at)
+            sheet.set_clip(None)
+            x = at.right + skin.px(1)
         caret = pygame.Rect(x, box.top + skin.px(6), skin.px(2), box.height - skin.px(12))
         pygame.draw.rect(sheet, skin.accent, caret)
         for number, line in enumerate(lines):
