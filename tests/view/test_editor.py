@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pygame
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.layout.floors import LOOP, layout_text
 from tests.running import floor_of, steps
@@ -367,6 +369,29 @@ def test_the_keyboard_alone_draws() -> None:
     assert hand.rows() == [">>>v", "###v", "###S"]
 
 
+def test_the_keyboard_alone_draws_boxes_and_renames_zones(loop_sketch: Sketch) -> None:
+    hand = Drawer(loop_sketch)
+    hand.type("S")
+    hand.key(pygame.K_RIGHT)
+    hand.key(pygame.K_SPACE, " ", pygame.KMOD_SHIFT)
+    hand.key(pygame.K_RIGHT)
+    hand.key(pygame.K_DOWN)
+    hand.type(" ")
+    assert [row[:3] for row in hand.rows()[:2]] == ["SS>", "SSS"]
+    hand.type("z  ")
+    hand.enter("corner")
+    hand.key(pygame.K_F2)
+    hand.enter("north")
+    assert [zone.name for zone in hand.sketch.particulars.zones] == ["north"]
+
+
+def test_the_floor_is_described(loop_sketch: Sketch) -> None:
+    hand = Drawer(loop_sketch)
+    hand.choose("describe")
+    hand.enter("for tests " * 30)
+    assert hand.sketch.layout().description == " ".join(["for tests"] * 30)
+
+
 def test_every_tool_and_button_can_be_clicked(loop_sketch: Sketch) -> None:
     hand = Drawer(loop_sketch)
     hand.settle()
@@ -432,3 +457,33 @@ def test_cells_lie_where_they_are_at_every_zoom() -> None:
                 rect = hand.editor.board.rect_of(((row, col), (row, col)))
                 inside = rect.right - 1, rect.bottom - 1
                 assert hand.colour(inside) == (theme.floor if col <= 18 else theme.wall)
+
+
+places = st.tuples(st.integers(-1, 8), st.integers(-1, 10))
+moves = st.one_of(
+    st.tuples(st.just("drag"), st.lists(places, min_size=1, max_size=3), st.sampled_from([1, 1, 3])),
+    st.tuples(st.just("type"), st.sampled_from([key for tool in TOOLS for key in tool.keys])),
+    st.tuples(st.just("key"), st.sampled_from([*range(pygame.K_F2, pygame.K_F5), pygame.K_RETURN,
+              pygame.K_ESCAPE, pygame.K_SPACE, pygame.K_DELETE, pygame.K_TAB, pygame.K_LEFT, pygame.K_DOWN])),
+    st.tuples(st.just("ctrl"), st.sampled_from("zyxcva")),
+)  # fmt: skip
+
+
+@given(st.lists(moves, max_size=25))
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+def test_whatever_a_hand_does_can_be_written_and_undone(steps: list[tuple[str, ...]]) -> None:
+    hand = Drawer(parse_sketch(layout_text(LOOP)), size=(640, 480))
+    before = hand.sketch.to_yaml()
+    for name, *arguments in steps:
+        if name == "drag":
+            hand.drag(*arguments[0], button=arguments[1])  # type: ignore[arg-type]
+        else:
+            getattr(hand, name)(*arguments)
+    for _ in range(2):
+        hand.key(pygame.K_ESCAPE)
+    after = parse_sketch(hand.sketch.to_yaml())
+    assert all((a == b).all() for a, b in zip(after.cells(), hand.sketch.cells(), strict=True))
+    while hand.sketch.can_undo:
+        hand.ctrl("z")
+    assert hand.sketch.to_yaml() == before
+    assert not hand.editor.changed

@@ -31,7 +31,7 @@ UNKNOWN = WALL
 """What a character outside the legend counts as, until it is replaced."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Change:
     """One step of undo: a part of the grid, or all of it where the size changed, and the particulars."""
 

@@ -58,12 +58,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("paste", ("ctrl+v",), "Paste at the pointer", lambda e: e.hand.paste()),
     Action("select_all", ("ctrl+a",), "Select everything", lambda e: e.hand.select_all()),
     Action("erase", ("delete", "backspace"), "Erase what is selected", lambda e: e.hand.erase_selected()),
-    Action("name", ("f2",), "Name the selected station, or the floor", lambda e: e.ask_name()),
-    Action("totes", ("f3",), "Tote places of the selected station, or drive units", lambda e: e.ask_number()),
+    Action("name", ("f2",), "Name the station, zone or floor", lambda e: e.ask_name()),
+    Action("totes", ("f3",), "Tote places of the station, or drive units", lambda e: e.ask_number()),
+    Action("describe", ("f4",), "Say what the floor is for", lambda e: e.ask_description()),
     Action("turn", ("t",), "Turn stations to come", lambda e: e.hand.turn()),
     Action("shorter", ("[",), "Shorter queue lanes to come", lambda e: e.hand.lengthen(-1)),
     Action("longer", ("]",), "Longer queue lanes to come", lambda e: e.hand.lengthen(1)),
     Action("pen", ("space",), "Put the tool down, or lift it", lambda e: e.toggle_pen()),
+    Action("box", ("shift+space",), "The same to fill a box", lambda e: e.toggle_pen(box=True)),
     Action("up", ("up",), "Move the selected, or the tool", _nudge(-1, 0)),
     Action("down", ("down",), "Move the selected, or the tool", _nudge(1, 0)),
     Action("left", ("left",), "Move the selected, or the tool", _nudge(0, -1)),
@@ -96,6 +98,7 @@ def keys_shown(action: Action) -> str:
 
 
 def _shown(key: str) -> str:
-    if key.startswith("shift+"):
-        return "+".join(("Ctrl", "Shift", key.removeprefix("shift+ctrl+").upper()))
-    return shown(key)
+    if not key.startswith("shift+"):
+        return shown(key)
+    text = shown(key.removeprefix("shift+"))
+    return f"Ctrl+Shift+{text.removeprefix('Ctrl+')}" if text.startswith("Ctrl+") else f"Shift+{text}"

@@ -24,6 +24,8 @@ class Verdict:
     ----------
     revision : int
         Of the drawing.
+    n_cols : int
+        Columns that it had.
     layout : Layout or None
         The floor, if it is one.
     problems : tuple of Problem
@@ -33,6 +35,7 @@ class Verdict:
     """
 
     revision: int
+    n_cols: int
     layout: Layout | None
     problems: tuple[Problem, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -55,7 +58,7 @@ class Checker:
         self._found: Verdict | None = None
         self._rested_s = 0.0
         self._seen = sketch.revision
-        self.verdict = self._judged(sketch.to_yaml(), sketch.revision)
+        self.verdict = self._judged(*self._asked())
 
     @property
     def current(self) -> bool:
@@ -70,8 +73,7 @@ class Checker:
             self._seen, self._rested_s = self._sketch.revision, 0.0
         self._rested_s += dt
         if self._thread is None and not self.current and self._rested_s >= PAUSE_S:
-            text, revision = self._sketch.to_yaml(), self._sketch.revision
-            self._thread = threading.Thread(target=self._work, args=(text, revision), daemon=True)
+            self._thread = threading.Thread(target=self._work, args=self._asked(), daemon=True)
             self._thread.start()
 
     def now(self) -> Verdict:
@@ -80,7 +82,7 @@ class Checker:
             self._thread.join()
             self._take()
         if not self.current:
-            self.verdict = self._judged(self._sketch.to_yaml(), self._sketch.revision)
+            self.verdict = self._judged(*self._asked())
         return self.verdict
 
     def _take(self) -> None:
@@ -88,12 +90,15 @@ class Checker:
         if self._found is not None:
             self.verdict, self._found = self._found, None
 
-    def _work(self, text: str, revision: int) -> None:
-        self._found = self._judged(text, revision)
+    def _asked(self) -> tuple[str, int, int]:
+        return self._sketch.to_yaml(), self._sketch.revision, self._sketch.n_cols
 
-    def _judged(self, text: str, revision: int) -> Verdict:
+    def _work(self, text: str, revision: int, n_cols: int) -> None:
+        self._found = self._judged(text, revision, n_cols)
+
+    def _judged(self, text: str, revision: int, n_cols: int) -> Verdict:
         try:
             layout = parse_layout(text, self.source)
         except LayoutError as refused:
-            return Verdict(revision, None, tuple(refused.problems))
-        return Verdict(revision, layout, warnings=explain(layout).warnings)
+            return Verdict(revision, n_cols, None, tuple(refused.problems))
+        return Verdict(revision, n_cols, layout, warnings=explain(layout).warnings)

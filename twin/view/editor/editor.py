@@ -13,7 +13,6 @@ from twin.errors import OutputError
 from twin.layout import Layout
 from twin.layout.sketch import Sketch
 from twin.layout.sketch.particulars import Place
-from twin.view.editor.actions import action, action_of_key
 from twin.view.editor.asking import (
     ask_description,
     ask_drive_units,
@@ -21,26 +20,21 @@ from twin.view.editor.asking import (
     ask_floor_name,
     ask_station_name,
     ask_totes,
-    ask_zone,
     ask_zone_name,
 )
 from twin.view.editor.board import Board, Extras
 from twin.view.editor.checking import Checker
+from twin.view.editor.control import Control
 from twin.view.editor.hand import Hand
 from twin.view.editor.saving import home_of, save, suggested_name
 from twin.view.editor.surroundings import Surroundings
-from twin.view.editor.tools import Act, Tool, tool_of
-from twin.view.keys import key_name
+from twin.view.editor.tools import Act
 from twin.view.palette import Theme
 from twin.view.panels.entry import Entry
 from twin.view.panels.rows import Tone
 from twin.view.panels.skin import Skin
-from twin.view.selection import Selection
 
 __all__ = ["Editor"]
-
-WHEEL_PX = 40
-LEFT, MIDDLE, RIGHT = 1, 2, 3
 
 
 class Editor:
@@ -66,6 +60,10 @@ class Editor:
         Where it is saved to; None as long as there is no file.
     message : (str, Tone)
         What the status line says.
+    entry : Entry or None
+        What is being asked.
+    leaving : bool
+        Whether somebody has been told that leaving loses what was drawn.
     """
 
     def __init__(
@@ -82,10 +80,11 @@ class Editor:
         self.hand: Hand = Hand(sketch)
         self.board: Board = Board(sketch, self.skin)
         self.checker = Checker(sketch, str(self.path or "<drawing>"))
-        self._entry: Entry | None = None
+        self.entry: Entry | None = None
         self.message = "; ".join(sketch.notes), Tone.PLAIN
         self.around = Surroundings()
-        self._panning = self._leaving = False
+        self.leaving = False
+        self._control = Control(self)
         self._problem = -1
         self.resize(size)
         self.board.fit()
@@ -118,26 +117,14 @@ class Editor:
 
     def handle(self, event: pygame.Event) -> bool:
         """Take an event; False where it means nothing here."""
-        if event.type == pygame.KEYDOWN:
-            return self._key(event)
-        if event.type == pygame.MOUSEBUTTONDOWN:
-            return self._press(event)
-        if event.type == pygame.MOUSEMOTION:
-            self._move(event)
-            return True
-        if event.type == pygame.MOUSEBUTTONUP:
-            return self._release(event)
-        if event.type == pygame.MOUSEWHEEL:
-            self._wheel(event.y)
-            return True
-        return False
+        return self._control.handle(event)
 
     def draw(self, surface: pygame.Surface) -> None:
         """Draw all of it."""
         self.board.draw(surface, self._extras())
         self.around.draw(surface, self)
-        if self._entry is not None:
-            self._entry.draw(surface, self.skin)
+        if self.entry is not None:
+            self.entry.draw(surface, self.skin)
 
     def names(self) -> dict[Place, str]:
         """Name the stations by their cells, as far as it is known now."""
@@ -175,7 +162,7 @@ class Editor:
         """Ask for a file, and save to it."""
         self.hand.cancel()
         suggested = str(self.path) if self.path else suggested_name(self.sketch)
-        self._entry = ask_file(self.sketch, suggested, self._saved)
+        self.entry = ask_file(self.sketch, suggested, self._saved)
 
     def run(self) -> None:
         """Ask the window to run the floor, if it is one."""
@@ -188,25 +175,39 @@ class Editor:
 
     def leave(self) -> None:
         """Ask the window to close the editor; twice where something is not saved."""
-        if self.sketch.changed and not self._leaving:
-            self._leaving = True
-            self.say("not saved: Ctrl+S saves it, leaving again throws it away", Tone.BAD)
-        else:
+        if self.may_leave():
             self.wants = "quit"
 
+    def may_leave(self) -> bool:
+        """Whether nothing would be lost, or whoever is leaving has been told so."""
+        if self.sketch.changed and not self.leaving:
+            self.leaving = True
+            self.say("not saved: Ctrl+S saves it, leaving again throws it away", Tone.BAD)
+            return False
+        return True
+
     def ask_name(self) -> None:
-        """Ask for the name of the selected station, or of the floor."""
-        at = self.hand.station_selected()
-        self._entry = ask_floor_name(self.sketch) if at is None else ask_station_name(self.sketch, at)
+        """Ask for the name of the selected station, of the zone that is pointed at, or of the floor."""
+        station, zone = self.hand.station_selected(), self.hand.zone_at()
+        if station is not None:
+            self.entry = ask_station_name(self.sketch, station)
+        elif zone is not None:
+            self.entry = ask_zone_name(self.sketch, zone)
+        else:
+            self.entry = ask_floor_name(self.sketch)
+
+    def ask_description(self) -> None:
+        """Ask what the floor is for."""
+        self.entry = ask_description(self.sketch)
 
     def ask_number(self) -> None:
         """Ask for the tote places of the selected station, or for the drive units."""
         at = self.hand.station_selected()
         kind = None if at is None else self.sketch.mark(*at).station
         if at is None or kind is None:
-            self._entry = ask_drive_units(self.sketch)
+            self.entry = ask_drive_units(self.sketch)
         elif kind.picks:
-            self._entry = ask_totes(self.sketch, at)
+            self.entry = ask_totes(self.sketch, at)
 
     def nudge(self, by: Place) -> None:
         """Move what is selected, or the tool, by a cell."""
@@ -215,22 +216,22 @@ class Editor:
         if at is not None and not self.board.free.contains(self.board.rect_of((at, at))):
             self.board.show([at])
 
-    def toggle_pen(self) -> None:
-        """Put the tool down where it is, or lift it."""
+    def toggle_pen(self, *, box: bool = False) -> None:
+        """Put the tool down where it is, or lift it; a brush is lifted at once, unless it fills a box."""
         if self.hand.pen is not None:
             self.hand.release()
         elif self.hand.at is not None:
-            self.hand.press(self.hand.at)
-            if self.hand.tool.act in (Act.PAINT, Act.ERASE):
+            brush = self.hand.tool.act in (Act.PAINT, Act.ERASE)
+            self.hand.press(self.hand.at, box=box)
+            if brush and not box:
                 self.hand.release()
-        self._after_stroke()
 
     def next_problem(self) -> None:
         """Go to the next problem that has a place."""
         placed = [problem for problem in self.checker.verdict.problems if problem.cells]
         if placed:
             self._problem = (self._problem + 1) % len(placed)
-            self._show_cells(placed[self._problem].cells)
+            self.show_cells(placed[self._problem].cells)
 
     def zoom(self, steps: int) -> None:
         """Enlarge about the middle."""
@@ -250,126 +251,21 @@ class Editor:
             self.hand.selected = None
         self.say("")
 
-    def _key(self, event: pygame.Event) -> bool:
-        name, typed = key_name(event), getattr(event, "unicode", "")
-        if self._entry is not None:
-            if name == "escape" or self._entry.key(name, typed):
-                self._entry = None
-            return True
-        shift = bool(event.mod & pygame.KMOD_SHIFT)
-        tool = tool_of(typed) if not name.startswith("ctrl+") else None
-        found = action_of_key(name, shift=shift)
-        if found is None and tool is None:
-            return False
-        self._leaving = self._leaving and found is action("leave")
-        if tool is not None:
-            self.hand.take(tool)
-            self.say("")
-        elif found is not None:
-            found.run(self)
-            self._after_stroke()
-        return True
-
-    def _press(self, event: pygame.Event) -> bool:
-        pos = event.pos
-        if self._entry is not None:
-            if not self._entry.rect.collidepoint(pos):
-                self._entry = None
-            return True
-        if event.button == LEFT and self._click(pos):
-            return True
-        if event.button == MIDDLE:
-            self._panning = True
-        elif event.button in (LEFT, RIGHT):
-            self.say("")
-            self._leaving = False
-            at, mods = self.board.cell_at(pos), pygame.key.get_mods()
-            side = self.board.handle_at(pos) if event.button == LEFT else None
-            if side is not None:
-                self.hand.drag_edge(side, at)
-            else:
-                self.hand.press(
-                    at,
-                    box=bool(mods & pygame.KMOD_SHIFT),
-                    hollow=bool(mods & pygame.KMOD_CTRL),
-                    erase=event.button == RIGHT,
-                )
-            self._after_stroke()
-        else:
-            return False
-        return True
-
-    def _click(self, pos: tuple[int, int]) -> bool:
-        """Take a click on a panel; False beside them."""
-        if self.around.helping:
-            self.around.helping = False
-            return True
-        target = self.around.at(pos, self.skin)
-        if isinstance(target, Tool):
-            self.hand.take(target)
-            self.say("")
-        elif isinstance(target, Selection):
-            problems = self.checker.verdict.problems
-            cells = next((p.cells for p in problems if p.cells[:1] == (target.index,)), (target.index,))
-            self._show_cells(cells)
-        elif target == "description":
-            self._entry = ask_description(self.sketch)
-        elif target is not None and target.startswith("zone "):
-            self._entry = ask_zone_name(self.sketch, int(target.removeprefix("zone ")))
-        elif target is not None:
-            self._leaving = self._leaving and target == "leave"
-            action(target).run(self)
-            self._after_stroke()
-        return self.around.covers(pos)
-
-    def _move(self, event: pygame.Event) -> None:
-        if self._panning:
-            self.board.pan(*event.rel)
-        if self.hand.pen is None and self.around.covers(event.pos):
-            self.hand.at = None
-        else:
-            self.hand.move(self.board.cell_at(event.pos))
-
-    def _release(self, event: pygame.Event) -> bool:
-        if event.button == MIDDLE:
-            self._panning = False
-        elif event.button in (LEFT, RIGHT):
-            self.hand.release()
-            self._after_stroke()
-        return True
-
-    def _wheel(self, steps: int) -> None:
-        pos = pygame.mouse.get_pos()
-        if not self.around.scroll(pos, -steps * self.skin.px(WHEEL_PX)):
-            self.board.zoom(steps, pos)
-
-    def _after_stroke(self) -> None:
-        """See to what the hand leaves to others."""
-        hand = self.hand
-        if hand.trouble:
-            self.say(hand.trouble, Tone.BAD)
-            hand.trouble = ""
-        if hand.zone_asked is not None:
-            self._entry, hand.zone_asked = ask_zone(self.sketch, hand.zone_asked), None
-        if hand.edge_moved is not None:
-            (side, by), hand.edge_moved = hand.edge_moved, None
-            px = self.board.camera.cell_px
-            self.board.pan(-by * px if side == "west" else 0, -by * px if side == "north" else 0)
-
     def _saved(self, path: Path) -> None:
-        self.path, self._leaving = path, False
+        self.path, self.leaving = path, False
         self.checker.source = str(path)
         self.say(f"saved as {path}", Tone.GOOD)
 
-    def _show_cells(self, cells: Sequence[int]) -> None:
-        n_cols = self.sketch.n_cols
-        places = [divmod(cell, n_cols) for cell in cells if cell < self.sketch.grid.size]
-        if places:
-            self.board.show(places)
+    def show_cells(self, cells: Sequence[int]) -> None:
+        """Bring cells of the last verdict into sight."""
+        places = [divmod(cell, self.checker.verdict.n_cols) for cell in cells]
+        self.board.show([place for place in places if self.sketch.has(*place)] or [(0, 0)])
 
     def _extras(self) -> Extras:
         hand, pen = self.hand, self.hand.pen
-        faults = [cell for problem in self.checker.verdict.problems for cell in problem.cells]
+        verdict = self.checker.verdict
+        known = verdict.problems if verdict.n_cols == self.sketch.n_cols else ()
+        faults = [cell for problem in known for cell in problem.cells]
         return Extras(
             faults=np.unique(np.array(faults, dtype=np.int64)),
             ghost=hand.ghost(),

@@ -155,6 +155,15 @@ class Hand:
         at = self.selected[0]
         return at if self._sketch.has(*at) and self._sketch.mark(*at).station else None
 
+    def zone_at(self) -> int | None:
+        """Give the number of the zone that the zone tool points at."""
+        if self.tool.act is not Act.ZONE or self.at is None:
+            return None
+        for number, zone in reversed(list(enumerate(self._sketch.particulars.zones))):
+            if inside(self.at, ((zone.first_row, zone.first_col), (zone.last_row, zone.last_col))):
+                return number
+        return None
+
     def copy(self, *, cut: bool = False) -> None:
         """Remember what is selected; and erase it."""
         if self.selected is not None:

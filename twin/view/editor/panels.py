@@ -135,7 +135,7 @@ def _draw_icon(panel: pygame.Surface, tool: Tool, icon: pygame.Rect, skin: Skin)
     pygame.draw.rect(panel, skin.theme.edge, icon, skin.px(1))
 
 
-def report_rows(verdict: Verdict, current: bool, n_cols: int) -> list[Row]:
+def report_rows(verdict: Verdict, current: bool) -> list[Row]:
     """Say what is wrong with the floor, each problem a link to its first cell."""
     rows: list[Row] = []
     if not current:
@@ -155,7 +155,7 @@ def report_rows(verdict: Verdict, current: bool, n_cols: int) -> list[Row]:
         go = Selection(Thing.CELL, problem.cells[0]) if problem.cells else None
         what = problem.what
         if problem.cells and "row" not in what:
-            row, col = divmod(problem.cells[0], n_cols)
+            row, col = divmod(problem.cells[0], verdict.n_cols)
             what = f"Row {row + 1}, column {col + 1}: {what}"
         rows += [Line(what, go=go), Line(problem.remedy, Tone.MUTED), Gap()]
     if len(verdict.problems) > MOST_LISTED:
@@ -172,7 +172,7 @@ def floor_rows(editor: Editor) -> list[Row]:
     return [
         Choice(f"Name: {has.name or 'as the file'}", "name", "F2"),
         Choice(f"Drive units: {fleet}", "totes", "F3"),
-        Choice("Description...", "description"),
+        Choice("Description...", "describe", "F4"),
         *(Choice(f"Zone: {zone.name}", f"zone {number}") for number, zone in enumerate(has.zones)),
     ]
 

@@ -73,7 +73,7 @@ class Surroundings:
         below.height = self._left.bottom - below.top
         self.buttons.draw(surface, _buttons(editor), below, skin)
         rows: list[Row] = [*(station_rows(editor) or floor_rows(editor)), Heading("Checks")]
-        rows += report_rows(editor.checker.verdict, editor.checker.current, editor.sketch.n_cols)
+        rows += report_rows(editor.checker.verdict, editor.checker.current)
         self.report.draw(surface, rows, self._right, skin, _title(editor))
         draw_status(surface, self._status, _said(editor), _where(editor), skin)
         if self.helping:
@@ -98,11 +98,11 @@ class Surroundings:
         if self.helping:
             for panel in self._help:
                 panel.scroll(by)
-        elif self.report.rect.collidepoint(pos):
-            self.report.scroll(by)
-        else:
-            return self.covers(pos)
-        return True
+            return True
+        for panel in (self.buttons, self.report):
+            if panel.rect.collidepoint(pos):
+                panel.scroll(by)
+        return self.covers(pos)
 
     def _draw_help(self, surface: pygame.Surface, skin: Skin) -> None:
         """Draw the page of keys in the middle, over what is veiled meanwhile."""
