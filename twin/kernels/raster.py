@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 
-__all__ = ["Grid", "Screen", "average_cells", "fill_cells", "level_cells", "over", "tile_cells"]
+__all__ = ["Grid", "Screen", "average_cells", "fill_cells", "level_cells", "mixed", "over", "tile_cells"]
 
 
 class Screen(NamedTuple):
@@ -57,12 +57,21 @@ class Grid(NamedTuple):
 
 @inlined
 def over(colour: np.int64, below: np.int64) -> np.int64:
-    """Lay a premultiplied colour over a pixel; both are integers."""
+    """Lay a premultiplied colour over a pixel."""
     opacity = colour >> 24
     rest = 256 - opacity - (opacity >> 7)
     red_blue = ((below & 0xFF00FF) * rest >> 8) & 0xFF00FF
     green = ((below & 0xFF00) * rest >> 8) & 0xFF00
     return (colour & 0xFFFFFF) + red_blue + green
+
+
+@inlined
+def mixed(colour: np.int64, below: np.int64, share: int) -> np.int64:
+    """Mix a colour into a pixel; ``share`` is in parts of 256."""
+    rest = 256 - share
+    red_blue = ((below & 0xFF00FF) * rest + (colour & 0xFF00FF) * share >> 8) & 0xFF00FF
+    green = ((below & 0xFF00) * rest + (colour & 0xFF00) * share >> 8) & 0xFF00
+    return red_blue | green
 
 
 @kernel
@@ -82,27 +91,27 @@ def tile_cells(screen: Screen, grid: Grid, tile: NDArray[np.uint8], tiles: NDArr
         last ones are left out.
     """
     pixels = screen.pixels
-    cell_px, left, n_cols = grid.cell_px, grid.left, grid.n_cols
     side = tiles.shape[1]
-    first_row = max(0, math.floor((screen.top - grid.top) / cell_px))
-    last_row = min(grid.n_rows, math.ceil((screen.bottom - grid.top) / cell_px) + 1)
-    first_col = max(0, math.floor((screen.left - left) / cell_px))
-    last_col = min(n_cols, math.ceil((screen.right - left) / cell_px) + 1)
+    first_row, last_row = _seen(screen.top, screen.bottom, grid.top, grid.cell_px, grid.n_rows)
+    first_col, last_col = _seen(screen.left, screen.right, grid.left, grid.cell_px, grid.n_cols)
+    if first_col >= last_col:
+        return
+    line_left = _edge(grid.left, first_col, grid.cell_px)
+    line = np.zeros(_edge(grid.left, last_col, grid.cell_px) - line_left + side, dtype=np.uint32)
+    left, right = max(line_left, screen.left), min(_edge(grid.left, last_col, grid.cell_px), screen.right)
     for row in range(first_row, last_row):
-        cell_top = math.floor(grid.top + row * cell_px + 0.5)
-        cell_bottom = min(math.floor(grid.top + (row + 1) * cell_px + 0.5), cell_top + side)
+        cell_top, cell_bottom = _edge(grid.top, row, grid.cell_px), _edge(grid.top, row + 1, grid.cell_px)
+        cells = tile[row * grid.n_cols + first_col : row * grid.n_cols + last_col]
         for y in range(max(cell_top, screen.top), min(cell_bottom, screen.bottom)):
-            for col in range(first_col, last_col):
-                picture = tile[row * n_cols + col]
-                start = math.floor(left + col * cell_px + 0.5)
-                stop = min(math.floor(left + (col + 1) * cell_px + 0.5), start + side, screen.right)
-                for x in range(max(start, screen.left), stop):
-                    colour = np.int64(tiles[picture, y - cell_top, x - start])
-                    opacity = colour >> 24
-                    if opacity == 255:
-                        pixels[y, x] = colour & 0xFFFFFF
-                    elif opacity:
-                        pixels[y, x] = over(colour, np.int64(pixels[y, x]))
+            # what overlaps to the right is overwritten by the next cell
+            for number in range(len(cells)):
+                start = _edge(grid.left, first_col + number, grid.cell_px) - line_left
+                part, picture = line[start : start + side], tiles[cells[number], min(y - cell_top, side - 1)]
+                for x in range(side):
+                    part[x] = picture[x]
+            out, source = pixels[y, left:right], line[left - line_left : right - line_left]
+            for x in range(len(out)):
+                out[x] = over(np.int64(source[x]), np.int64(out[x]))
 
 
 @kernel
@@ -125,24 +134,24 @@ def fill_cells(
         What is left free on all sides, in cells.
     """
     pixels = screen.pixels
-    cell_px, left, n_cols = grid.cell_px, grid.left, grid.n_cols
-    first_row = max(0, math.floor((screen.top - grid.top) / cell_px))
-    last_row = min(grid.n_rows, math.ceil((screen.bottom - grid.top) / cell_px) + 1)
-    first_col = max(0, math.floor((screen.left - left) / cell_px))
-    last_col = min(n_cols, math.ceil((screen.right - left) / cell_px) + 1)
+    first_row, last_row = _seen(screen.top, screen.bottom, grid.top, grid.cell_px, grid.n_rows)
+    first_col, last_col = _seen(screen.left, screen.right, grid.left, grid.cell_px, grid.n_cols)
+    if first_col >= last_col:
+        return
+    line = np.empty(screen.right - screen.left, dtype=np.uint32)
     for row in range(first_row, last_row):
-        cell_top = math.floor(grid.top + (row + inset) * cell_px + 0.5)
-        cell_bottom = math.floor(grid.top + (row + 1 - inset) * cell_px + 0.5)
-        for y in range(max(cell_top, screen.top), min(cell_bottom, screen.bottom)):
-            for col in range(first_col, last_col):
-                colour = np.int64(colours[level[row * n_cols + col]])
-                opacity = colour >> 24
-                if opacity == 0:
-                    continue
-                start = max(math.floor(left + (col + inset) * cell_px + 0.5), screen.left)
-                stop = min(math.floor(left + (col + 1 - inset) * cell_px + 0.5), screen.right)
-                for x in range(start, stop):
-                    pixels[y, x] = over(colour, np.int64(pixels[y, x]))
+        cells = level[row * grid.n_cols + first_col : row * grid.n_cols + last_col]
+        line[:] = 0
+        for number in range(len(cells)):
+            col = first_col + number
+            start = max(_edge(grid.left, col + inset, grid.cell_px), screen.left) - screen.left
+            stop = min(_edge(grid.left, col + 1 - inset, grid.cell_px), screen.right) - screen.left
+            line[start : max(start, stop)] = colours[cells[number]]
+        top = max(_edge(grid.top, row + inset, grid.cell_px), screen.top)
+        for y in range(top, min(_edge(grid.top, row + 1 - inset, grid.cell_px), screen.bottom)):
+            out = pixels[y, screen.left : screen.right]
+            for x in range(len(out)):
+                out[x] = over(np.int64(line[x]), np.int64(out[x]))
 
 
 @kernel
@@ -166,60 +175,74 @@ def average_cells(screen: Screen, grid: Grid, level: NDArray[np.uint8], colours:
     of cells is averaged across once, into one of two lines in turn, and the lines then down.
     """
     pixels = screen.pixels
-    width = screen.right - screen.left
-    first_col = np.empty(max(width, 1), dtype=np.int32)
-    last_col = np.empty(max(width, 1), dtype=np.int32)
-    first_share = np.empty(max(width, 1), dtype=np.int32)
-    last_share = np.empty(max(width, 1), dtype=np.int32)
-    from_x, to_x = width, 0
+    left = min(max(int(grid.left), screen.left), screen.right)
+    right = max(min(math.ceil(grid.left + grid.n_cols * grid.cell_px), screen.right), left)
+    width = right - left
+    cover = np.empty((4, width), dtype=np.int64)
     for x in range(width):
-        first, last, share, end = _covered(screen.left + x, grid.left, grid.cell_px, grid.n_cols)
-        first_col[x], last_col[x], first_share[x], last_share[x] = first, last, share, end
-        if last >= first:
-            from_x, to_x = min(from_x, x), x + 1
-    inner = int(grid.cell_px * 256.0)
-    lines = np.empty((2, max(width, 1)), dtype=np.uint32)
+        cover[0, x], cover[1, x], cover[2, x], cover[3, x] = _covered(
+            left + x, grid.left, grid.cell_px, grid.n_cols
+        )
+    lines = np.empty((2, width), dtype=np.uint32)
     kept = np.full(2, -1, dtype=np.int64)
-    red_blue = np.empty(max(width, 1), dtype=np.uint32)
-    alpha_green = np.empty(max(width, 1), dtype=np.uint32)
+    total = np.empty((2, width), dtype=np.uint32)
+    inner = int(grid.cell_px * 256.0)
     for y in range(screen.top, screen.bottom):
-        first_row, last_row, share_first, share_last = _covered(y, grid.top, grid.cell_px, grid.n_rows)
-        for row in range(first_row, last_row + 1):
-            which = row & 1
-            if kept[which] != row:
-                kept[which] = row
-                start = row * grid.n_cols
-                for x in range(from_x, to_x):
-                    first, last = first_col[x], last_col[x]
-                    colour = np.int64(colours[level[start + first]])
-                    if first == last and first_share[x] == 256:
-                        lines[which, x] = colour
-                        continue
-                    rb = (colour & 0xFF00FF) * first_share[x]
-                    ag = (colour >> 8 & 0xFF00FF) * first_share[x]
-                    for col in range(first + 1, last + 1):
-                        share = inner if col < last else last_share[x]
-                        colour = np.int64(colours[level[start + col]])
-                        rb += (colour & 0xFF00FF) * share
-                        ag += (colour >> 8 & 0xFF00FF) * share
-                    lines[which, x] = (rb >> 8 & 0xFF00FF) | (ag & 0xFF00FF00)
-            share = share_first if row == first_row else (inner if row < last_row else share_last)
-            if row == first_row:
-                for x in range(from_x, to_x):
-                    red_blue[x] = (lines[which, x] & 0xFF00FF) * share
-                    alpha_green[x] = (lines[which, x] >> 8 & 0xFF00FF) * share
-            else:
-                for x in range(from_x, to_x):
-                    red_blue[x] += (lines[which, x] & 0xFF00FF) * share
-                    alpha_green[x] += (lines[which, x] >> 8 & 0xFF00FF) * share
-        if last_row >= first_row:
-            for x in range(from_x, to_x):
-                colour = np.int64((red_blue[x] >> 8 & 0xFF00FF) | (alpha_green[x] & 0xFF00FF00))
-                opacity = colour >> 24
-                if opacity == 255:
-                    pixels[y, screen.left + x] = colour & 0xFFFFFF
-                elif opacity:
-                    pixels[y, screen.left + x] = over(colour, np.int64(pixels[y, screen.left + x]))
+        first, last, first_share, last_share = _covered(y, grid.top, grid.cell_px, grid.n_rows)
+        if last < first:
+            continue
+        total[:] = 0
+        for row in range(first, last + 1):
+            line = lines[row & 1]
+            if kept[row & 1] != row:
+                kept[row & 1] = row
+                _average_row(level[row * grid.n_cols : (row + 1) * grid.n_cols], colours, cover, inner, line)
+            share = first_share if row == first else (inner if row < last else last_share)
+            red_blue, alpha_green = total[0], total[1]
+            for x in range(width):
+                red_blue[x] += (line[x] & 0xFF00FF) * share
+                alpha_green[x] += (line[x] >> 8 & 0xFF00FF) * share
+        red_blue, alpha_green, out = total[0], total[1], pixels[y, left:right]
+        for x in range(len(out)):
+            colour = np.int64((red_blue[x] >> 8 & 0xFF00FF) | (alpha_green[x] & 0xFF00FF00))
+            out[x] = over(colour, np.int64(out[x]))
+
+
+@inlined
+def _average_row(
+    cells: NDArray[np.uint8],
+    colours: NDArray[np.uint32],
+    cover: NDArray[np.int64],
+    inner: int,
+    line: NDArray[np.uint32],
+) -> None:
+    """Average a row of cells across, into a line of pixels."""
+    first, last, first_share, last_share = cover[0], cover[1], cover[2], cover[3]
+    for x in range(len(line)):
+        colour = np.int64(colours[cells[first[x]]])
+        red_blue = (colour & 0xFF00FF) * first_share[x]
+        alpha_green = (colour >> 8 & 0xFF00FF) * first_share[x]
+        for cell in range(first[x] + 1, last[x]):
+            colour = np.int64(colours[cells[cell]])
+            red_blue += (colour & 0xFF00FF) * inner
+            alpha_green += (colour >> 8 & 0xFF00FF) * inner
+        colour = np.int64(colours[cells[last[x]]])
+        red_blue += (colour & 0xFF00FF) * last_share[x]
+        alpha_green += (colour >> 8 & 0xFF00FF) * last_share[x]
+        line[x] = (red_blue >> 8 & 0xFF00FF) | (alpha_green & 0xFF00FF00)
+
+
+@inlined
+def _edge(start: float, cells: float, cell_px: float) -> int:
+    """Find the whole pixel next to the edge of a cell."""
+    return math.floor(start + cells * cell_px + 0.5)
+
+
+@inlined
+def _seen(low: int, high: int, start: float, cell_px: float, n_cells: int) -> tuple[int, int]:
+    """Find the first row or column that shows between two pixels, and the one after the last."""
+    first = max(0, math.floor((low - start) / cell_px))
+    return first, max(first, min(n_cells, math.ceil((high - start) / cell_px) + 1))
 
 
 @inlined
@@ -227,41 +250,48 @@ def _covered(pixel: int, start: float, cell_px: float, n_cells: int) -> tuple[in
     """Find the first and last cell below a pixel, and their shares of it in parts of 256."""
     begin = min(max((pixel - start) / cell_px, 0.0), float(n_cells))
     end = min(max((pixel + 1 - start) / cell_px, 0.0), float(n_cells))
-    first = int(begin)
-    last = math.ceil(end) - 1
-    first_share, last_share = 0, 0
-    if end - begin < 1e-9:
+    first = min(int(begin), n_cells - 1)
+    last = max(math.ceil(end) - 1, first)
+    total = int((end - begin) * cell_px * 256.0 + 0.5)
+    first_share = min(int((first + 1 - begin) * cell_px * 256.0 + 0.5), total)
+    last_share = 0
+    if last > first:
+        last_share = max(total - first_share - (last - first - 1) * int(cell_px * 256.0), 0)
+    elif total == 0:
         last = first - 1
-    elif first == last:
-        first_share = int((end - begin) * cell_px * 256.0 + 0.5)
-    else:
-        first_share = int((first + 1 - begin) * cell_px * 256.0)
-        inside = (last - first - 1) * int(cell_px * 256.0)
-        total = int((end - begin) * cell_px * 256.0 + 0.5)
-        last_share = total - inside - first_share
     return first, last, first_share, last_share
 
 
 @kernel
-def level_cells(value: NDArray[np.float32], top: float, root: bool, level: NDArray[np.uint8]) -> None:
-    """Sort values into the 255 levels of a colour scale; 0 is for cells that have none.
+def level_cells(
+    value: NDArray[np.float32],
+    none: float,
+    top: float,
+    root: bool,
+    first: int,
+    last: int,
+    level: NDArray[np.uint8],
+) -> None:
+    """Sort values into the levels of a colour scale; level 0 is for cells that have none.
 
     Parameters
     ----------
     value : ndarray of float32, shape (N,)
-        NaN or at most 0 where there is none. Read-only.
-    top : float
-        Value of the last level; larger ones get that, too.
+        NaN, or at most ``none``, where there is none.
+    none, top : float
+        Largest value that counts as none, and value of the last level; larger ones get that, too.
     root : bool
         Whether levels grow with the square root of values: small ones stay apart then.
+    first, last : int
+        The levels of 0 and of ``top``.
     level : ndarray of uint8, shape (N,)
         Receives the levels. Modified in place.
     """
     for cell in range(len(value)):
-        share = value[cell] / top
-        if not share > 0.0:
+        if not value[cell] > none:
             level[cell] = 0
             continue
+        share = min(max(value[cell] / top, 0.0), 1.0)
         if root:
             share = math.sqrt(share)
-        level[cell] = 1 + min(254, int(share * 254.0 + 0.5))
+        level[cell] = first + int(share * (last - first) + 0.5)

@@ -7,8 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.compile import kernel
-from twin.kernels.raster import Screen, over
+from twin.kernels.compile import inlined, kernel
+from twin.kernels.raster import Screen, mixed, over
 
 __all__ = ["draw_boxes", "draw_lines", "find_sprites", "shrink_sprite", "stamp_sprites"]
 
@@ -130,14 +130,11 @@ def stamp_sprites(screen: Screen, spot: NDArray[np.int32], sprites: NDArray[np.u
         if number < 0:
             continue
         left, top = spot[0, body], spot[1, body]
+        first, last = max(left, screen.left), min(left + side, screen.right)
         for y in range(max(top, screen.top), min(top + side, screen.bottom)):
-            for x in range(max(left, screen.left), min(left + side, screen.right)):
-                colour = np.int64(sprites[number, y - top, x - left])
-                opacity = colour >> 24
-                if opacity == 255:
-                    pixels[y, x] = colour & 0xFFFFFF
-                elif opacity:
-                    pixels[y, x] = over(colour, np.int64(pixels[y, x]))
+            out, line = pixels[y, first:last], sprites[number, y - top, first - left : last - left]
+            for x in range(len(out)):
+                out[x] = over(np.int64(line[x]), np.int64(out[x]))
 
 
 @kernel
@@ -157,32 +154,43 @@ def draw_boxes(screen: Screen, box: NDArray[np.float32], colour: NDArray[np.uint
     for which in range(box.shape[0]):
         half_width, half_height = box[which, 2] * 0.5, box[which, 3] * 0.5
         x_mid, y_mid = box[which, 0] + half_width, box[which, 1] + half_height
-        radius = min(box[which, 4], half_width, half_height)
-        line = box[which, 5]
-        paint = np.int64(colour[which])
-        opacity = (paint >> 24) / 255.0
-        red, green, blue = paint >> 16 & 255, paint >> 8 & 255, paint & 255
+        radius, line = min(box[which, 4], half_width, half_height), box[which, 5]
+        paint, opacity = np.int64(colour[which]), (colour[which] >> 24) / 255.0
         first_y = max(math.floor(y_mid - half_height - 0.5), screen.top)
         last_y = min(math.ceil(y_mid + half_height + 0.5), screen.bottom)
         first_x = max(math.floor(x_mid - half_width - 0.5), screen.left)
         last_x = min(math.ceil(x_mid + half_width + 0.5), screen.right)
+        # between these, only the distance from the upper and the lower side matters
+        aside = half_width - max(radius, line + 0.5)
+        even_from = min(max(math.ceil(x_mid - aside - 0.5), first_x), last_x)
+        even_to = min(max(math.floor(x_mid + aside + 0.5), even_from), last_x)
         for y in range(first_y, last_y):
-            down = abs(y + 0.5 - y_mid) - half_height + radius
+            away = abs(y + 0.5 - y_mid) - half_height
+            share = _box_share(away, line) * opacity
+            if share > 0.0:
+                part = int(share * 256.0 + 0.5)
+                out = pixels[y, even_from:even_to]
+                for x in range(len(out)):
+                    out[x] = mixed(paint, np.int64(out[x]), part)
             for x in range(first_x, last_x):
-                across = abs(x + 0.5 - x_mid) - half_width + radius
-                outside = math.hypot(max(across, 0.0), max(down, 0.0)) + min(max(across, down), 0.0) - radius
-                share = min(max(0.5 - outside, 0.0), 1.0)
-                if line > 0.0:
-                    share -= min(max(0.5 - outside - line, 0.0), 1.0)
-                share *= opacity
-                if share <= 0.0:
+                if even_from <= x < even_to:
                     continue
-                below = np.int64(pixels[y, x])
-                pixels[y, x] = (
-                    int((below >> 16 & 255) * (1.0 - share) + red * share + 0.5) << 16
-                    | int((below >> 8 & 255) * (1.0 - share) + green * share + 0.5) << 8
-                    | int((below & 255) * (1.0 - share) + blue * share + 0.5)
-                )
+                across, down = abs(x + 0.5 - x_mid) - half_width + radius, away + radius
+                outside = max(across, down) - radius
+                if across > 0.0 and down > 0.0:
+                    outside = math.sqrt(across * across + down * down) - radius
+                share = _box_share(outside, line) * opacity
+                if share > 0.0:
+                    pixels[y, x] = mixed(paint, np.int64(pixels[y, x]), int(share * 256.0 + 0.5))
+
+
+@inlined
+def _box_share(outside: float, line: float) -> float:
+    """Say how much of a pixel so far outside of a box is painted."""
+    share = min(max(0.5 - outside, 0.0), 1.0)
+    if line > 0.0:
+        share -= min(max(0.5 - outside - line, 0.0), 1.0)
+    return share
 
 
 @kernel
@@ -225,7 +233,6 @@ def draw_lines(
         # of the line's width, what a step along the longer axis cuts
         half = 0.5 * width * length / abs(reach)
         paint = np.int64(colour[line])
-        red, green, blue = paint >> 16 & 255, paint >> 8 & 255, paint & 255
         first = max(math.floor(min(start, start + reach)), low)
         last = min(math.floor(max(start, start + reach)) + 1, high)
         for step in range(first, last):
@@ -237,9 +244,4 @@ def draw_lines(
             for aside in range(max(math.floor(middle - half), least), min(math.ceil(middle + half), most)):
                 share = shade * (min(aside + 1.0, middle + half) - max(float(aside), middle - half))
                 y, x = (step, aside) if steep else (aside, step)
-                below = np.int64(pixels[y, x])
-                pixels[y, x] = (
-                    int((below >> 16 & 255) * (1.0 - share) + red * share + 0.5) << 16
-                    | int((below >> 8 & 255) * (1.0 - share) + green * share + 0.5) << 8
-                    | int((below & 255) * (1.0 - share) + blue * share + 0.5)
-                )
+                pixels[y, x] = mixed(paint, np.int64(pixels[y, x]), int(share * 256.0 + 0.5))

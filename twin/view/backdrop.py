@@ -1,76 +1,115 @@
-"""What lies below the drive units: ground, overlays of cells, and pods; kept while nothing of it changes."""
+"""What lies below the drive units, kept as long as nothing of it changes."""
 
 from __future__ import annotations
 
 import numpy as np
+import pygame
 from numpy.typing import NDArray
 
 from twin.frames import Frame
 from twin.kernels.raster import Screen
+from twin.kernels.stamps import draw_boxes, shrink_sprite, stamp_sprites
 from twin.layout.floor import CellKind, Layout
+from twin.view.areas import draw_zones, write_zones
 from twin.view.camera import Box, Camera
-from twin.view.ground import BORDER
+from twin.view.canvas import Canvas
+from twin.view.ground import BORDER, draw_spill
+from twin.view.guide import draw_guidance
 from twin.view.overlays import Overlays
 from twin.view.palette import Theme
-from twin.view.stations import Boxes
-from twin.view.strokes import packed
+from twin.view.pixels import PIXEL_MASKS, Boxes, packed, screen_of
+from twin.view.sprites import Masters
+from twin.view.stations import Stations
 from twin.view.tiles import Tiles
-from twin.view.tints import Scale, Tints
+from twin.view.tints import Tints
 
 __all__ = ["Backdrop"]
+
+LEAST_SPILL_PX = 12.0
 
 
 class Backdrop:
     """Paints what lies below the drive units.
 
-    Two pictures are kept: the ground, as long as the camera and the size stay, and the same with overlays and
-    pods, as long as those stay, too.
+    Two pictures are kept: the ground with what is laid over it for good, as long as the camera and the size
+    stay, and the same with traffic, pods and stations, as long as those stay, too.
+
+    Parameters
+    ----------
+    layout : Layout
+        The floor.
+    theme : Theme
+        The colours.
+    scale : float
+        Pixels for each of an ordinary screen's.
+
+    Attributes
+    ----------
+    stations : Stations
+        The stations.
+    tints : Tints
+        The overlays that colour cells.
     """
 
     def __init__(self, layout: Layout, theme: Theme, scale: float) -> None:
         self._layout, self._theme, self._scale = layout, theme, scale
-        self._tiles, self._tints = Tiles(layout, theme), Tints(theme)
+        self.stations, self.tints = Stations(layout, theme, scale), Tints(theme)
+        self._tiles, self._masters = Tiles(layout, theme), Masters()
         self._edges = _edges(layout)
-        self._ground = np.zeros((0, 0), dtype=np.uint32)
-        self._full = self._ground
-        self._ground_key: object = None
+        self._ground = self._full = pygame.Surface((1, 1), 0, 32, PIXEL_MASKS)
+        self._ground_key: tuple[object, ...] = ()
         self._full_key: tuple[object, ...] = ()
 
-    def paint(self, screen: Screen, camera: Camera, frame: Frame, overlays: Overlays) -> None:
-        """Paint over all of a screen; the camera counts from the screen's corner."""
-        width, height = screen.right - screen.left, screen.bottom - screen.top
-        ground_key = (camera, width, height)
+    def paint(
+        self, target: Screen, size: tuple[int, int], camera: Camera, frame: Frame, overlays: Overlays
+    ) -> None:
+        """Paint over all of a screen.
+
+        Parameters
+        ----------
+        target : Screen
+            Its pixels are modified in place.
+        size : tuple of int
+            Its width and height.
+        camera : Camera
+            Where each cell lies, counted from the screen's corner.
+        frame : Frame
+            What to draw.
+        overlays : Overlays
+            What to lay over it.
+        """
+        if size != self._ground.get_size():
+            self._ground, self._full = (pygame.Surface(size, 0, 32, PIXEL_MASKS) for _ in range(2))
+            self._ground_key = ()
+        still = (overlays.distance, overlays.guidance)
+        ground_key = (camera.cell_px, camera.left, camera.top, overlays.zones, *map(id, still))
         if ground_key != self._ground_key:
+            with screen_of(self._ground) as screen:
+                self._paint_ground(screen, camera, frame, overlays)
             self._ground_key, self._full_key = ground_key, ()
-            if self._ground.shape != (height, width):
-                self._ground = np.empty((height, width), dtype=np.uint32)
-                self._full = np.empty((height, width), dtype=np.uint32)
-            self._paint_ground(Screen(self._ground, 0, 0, width, height), camera)
-        full_key = (
-            frame.pod_fill,
-            frame.pod_at,
-            frame.visits if overlays.heat else None,
-            frame.blocked_s if overlays.heat else None,
-            overlays.heat,
-            overlays.distance,
-            overlays.guidance,
-            overlays.popularity,
-            overlays.stock,
-            overlays.zones,
-        )
-        if len(full_key) != len(self._full_key) or any(
-            a is not b for a, b in zip(full_key, self._full_key, strict=True)
-        ):
+            self._still = still
+        seen = (frame.visits, frame.blocked_s) if overlays.heat else ()
+        moving = (overlays.popularity, overlays.stock, frame.pod_fill, frame.pod_at, frame.lying, *seen)
+        marks = (frame.station_status, frame.open_totes)
+        full_key = (overlays.heat, *map(id, moving), *map(id, marks))
+        if full_key != self._full_key:
+            with screen_of(self._full) as screen:
+                with screen_of(self._ground) as ground:
+                    np.copyto(screen.pixels, ground.pixels)
+                    del ground
+                self._paint_rest(screen, camera, frame, overlays)
+                del screen
+            self.stations.write_names(self._full, camera, frame)
+            if overlays.zones:
+                write_zones(self._full, camera, self._layout, self._theme, self._scale)
             self._full_key = full_key
-            np.copyto(self._full, self._ground)
-            self._paint_rest(Screen(self._full, 0, 0, width, height), camera, frame, overlays)
-        screen.pixels[screen.top : screen.bottom, screen.left : screen.right] = self._full
+            # ids stay unique as long as their objects live
+            self._moving = moving, marks
+        with screen_of(self._full) as screen:
+            target.pixels[target.top : target.bottom, target.left : target.right] = screen.pixels
+            del screen
 
-    def scales(self, frame: Frame, overlays: Overlays) -> list[Scale]:
-        """Say what the colours of overlays mean."""
-        return self._tints.scales(frame, overlays)
-
-    def _paint_ground(self, screen: Screen, camera: Camera) -> None:
+    def _paint_ground(self, screen: Screen, camera: Camera, frame: Frame, overlays: Overlays) -> None:
         theme, layout = self._theme, self._layout
         screen.pixels[:] = packed([theme.page])[0]
         hall = camera.box(-BORDER, -BORDER, layout.n_rows + 2 * BORDER, layout.n_cols + 2 * BORDER)
@@ -78,38 +117,69 @@ class Backdrop:
         boxes.add(hall, theme.wall, radius=min(10.0 * self._scale, camera.cell_px * 0.5))
         boxes.draw(screen)
         self._tiles.paint_ground(screen, camera)
-        line = max(1.0, camera.cell_px * 0.05)
-        boxes = Boxes()
-        for row, col, n_rows, n_cols in self._edges:
-            edge = camera.box(row, col, n_rows, n_cols)
-            x, y = round(edge.x - line / 2), round(edge.y - line / 2)
-            boxes.add(Box(x, y, round(edge.width) + line, round(edge.height) + line), theme.edge)
-        boxes.draw(screen)
+        for tint in self.tints.still(overlays):
+            self.tints.paint(screen, camera, frame, tint)
+        if overlays.zones:
+            draw_zones(screen, camera, layout, theme, self._scale)
+        self._draw_edges(screen, camera)
+        if overlays.guidance is not None:
+            draw_guidance(screen, camera, layout, overlays.guidance, theme)
+
+    def _draw_edges(self, screen: Screen, camera: Camera) -> None:
+        """Draw the lines between the floor and its walls, on whole pixels."""
+        line = max(1, round(camera.cell_px * 0.05))
+        first = np.floor(self._edges[:, :2] * camera.cell_px + (camera.left, camera.top) + 0.5)
+        last = np.floor(self._edges[:, 2:] * camera.cell_px + (camera.left, camera.top) + 0.5)
+        place = first - line // 2
+        rest = np.zeros((len(place), 2))
+        box = np.column_stack([place, last - first + line, rest]).astype(np.float32)
+        colour = np.full(len(box), packed([self._theme.edge], 1.0)[0], dtype=np.uint32)
+        draw_boxes(screen, np.ascontiguousarray(box), colour)
 
     def _paint_rest(self, screen: Screen, camera: Camera, frame: Frame, overlays: Overlays) -> None:
-        for tint in self._tints.below_pods(frame, overlays):
-            self._tints.paint(screen, camera, frame, tint)
+        for tint in self.tints.traffic(frame, overlays):
+            self.tints.paint(screen, camera, frame, tint)
         self._tiles.paint_pods(screen, camera, frame.pod_fill)
-        for tint in self._tints.on_pods(frame, overlays):
-            self._tints.paint(screen, camera, frame, tint)
+        for tint in self.tints.of_pods(frame, overlays):
+            self.tints.paint(screen, camera, frame, tint)
+        if len(frame.lying):
+            self._draw_spills(screen, camera, frame)
+        self.stations.draw(screen, camera, frame)
+
+    def _draw_spills(self, screen: Screen, camera: Camera, frame: Frame) -> None:
+        """Draw warning signs, never too small to see."""
+        size = max(camera.cell_px, LEAST_SPILL_PX * self._scale)
+
+        def draw(canvas: Canvas, box: Box) -> None:
+            draw_spill(canvas, box, self._theme)
+
+        master = self._masters.get("spill", size, 0.0, draw)
+        sprite = np.zeros((1, round(size), round(size)), dtype=np.uint32)
+        shrink_sprite(master, len(master) / round(size), 0.0, 0.0, sprite[0])
+        row, col = np.divmod(frame.lying, self._layout.n_cols)
+        spot = np.zeros((3, len(row)), dtype=np.int32)
+        spot[0] = np.round(camera.left + (col + 0.5) * camera.cell_px - size / 2)
+        spot[1] = np.round(camera.top + (row + 0.5) * camera.cell_px - size / 2)
+        stamp_sprites(screen, spot, sprite)
 
 
-def _edges(layout: Layout) -> list[tuple[int, int, int, int]]:
-    """Find the lines between the floor and its walls: row, column, height and width in cells."""
+def _edges(layout: Layout) -> NDArray[np.float64]:
+    """Find the lines between the floor and its walls: columns and rows of both ends, shape (n, 4)."""
     inside = np.pad((layout.kind != CellKind.WALL).reshape(layout.n_rows, layout.n_cols), 1)
     across = [
-        (row, first, 0, last - first)
+        (first, row, last, row)
         for row, line in enumerate(inside[1:] != inside[:-1])
         for first, last in _runs(line[1:-1])
     ]
     down = [
-        (first, col, last - first, 0)
+        (col, first, col, last)
         for col, line in enumerate((inside[:, 1:] != inside[:, :-1]).T)
         for first, last in _runs(line[1:-1])
     ]
-    return across + down
+    return np.array(across + down, dtype=np.float64).reshape(-1, 4)
 
 
 def _runs(wanted: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Give the runs of true values as first and one after last."""
     ends = np.flatnonzero(np.diff(np.concatenate(([0], wanted.astype(np.int8), [0])))).tolist()
     return list(zip(ends[::2], ends[1::2], strict=True))

@@ -137,10 +137,10 @@ def draw_stations(canvas: Canvas, camera: Camera, frame: Frame, theme: Theme) ->
     write_labels(canvas, labels)
 
 
-def split_block(block: Box) -> tuple[Box, Box]:
+def split_block(block: Box, least_edge: float = 1.5) -> tuple[Box, Box]:
     """Give the name the upper part of a block, the tote places the rest."""
     name = block.height * 0.42
-    edge = max(1.5, min(block.width, block.height) * 0.08)
+    edge = max(least_edge, min(block.width, block.height) * 0.08)
     lower = Box(block.x, block.y + name, block.width, block.height - name)
     return Box(block.x, block.y, block.width, name), lower.shrunk(edge)
 

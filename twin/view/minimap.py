@@ -5,18 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pygame
 
-from twin.frames import Frame
+from twin.frames import DriveLook, Frame
+from twin.kernels.stamps import draw_boxes
 from twin.layout.floor import Layout
 from twin.view.camera import Box, Camera
-from twin.view.overlays import Overlays
 from twin.view.palette import Theme
-from twin.view.stage import Stage
+from twin.view.pixels import PIXEL_MASKS, packed, screen_of
+from twin.view.tiles import Tiles
 
 __all__ = ["Minimap"]
+
+DOT_PX = 2.5
+"""Least side of a drive unit, at scale 1."""
 
 
 class Minimap:
     """Draws the whole floor into a corner of the window.
+
+    Drive units stand on their cells: it is drawn anew only when a frame holds more than other places between
+    cells.
 
     Parameters
     ----------
@@ -36,14 +43,14 @@ class Minimap:
     """
 
     def __init__(self, layout: Layout, theme: Theme, width: int, height: int, scale: float = 1.0) -> None:
-        self._theme, self._scale = theme, scale
-        box = Box(0, 0, width, height)
-        fit = Camera.fitting(layout.n_rows, layout.n_cols, box, border=0.0)
+        self._theme, self._scale, self._layout = theme, scale, layout
+        fit = Camera.fitting(layout.n_rows, layout.n_cols, Box(0, 0, width, height), border=0.0)
         self.size = max(1, round(layout.n_cols * fit.cell_px)), max(1, round(layout.n_rows * fit.cell_px))
         self._camera = Camera(fit.cell_px)
-        self._stage = Stage(layout, theme, scale)
-        self._surface = pygame.Surface(self.size, 0, 32)
-        self._shown: Frame | None = None
+        self._tiles = Tiles(layout, theme)
+        self._ground = self._draw_ground()
+        self._picture = self._ground.copy()
+        self._shown: tuple[object, ...] = (None, None)
 
     def draw(
         self, surface: pygame.Surface, left: int, top: int, camera: Camera, view: Box, frame: Frame
@@ -63,21 +70,54 @@ class Minimap:
         frame : Frame
             The drive units.
         """
-        if frame is not self._shown:
-            self._stage.draw(self._surface, self._camera, frame, Overlays())
-            self._shown = frame
-        surface.blit(self._surface, (left, top))
+        if self._shown[0] is not frame.cell or self._shown[1] is not frame.look:
+            self._draw_floor(frame)
+            self._shown = frame.cell, frame.look
+        surface.blit(self._picture, (left, top))
         width, height = self.size
+        pygame.draw.rect(surface, self._theme.edge, (left - 1, top - 1, width + 2, height + 2), 1)
         first_row, first_col = camera.place_at(view.x, view.y)
         last_row, last_col = camera.place_at(view.x + view.width, view.y + view.height)
         px = self._camera.cell_px
-        x0, x1 = np.clip(((first_col + 0.5) * px, (last_col + 0.5) * px), 0, width - 1)
-        y0, y1 = np.clip(((first_row + 0.5) * px, (last_row + 0.5) * px), 0, height - 1)
+        x0, x1 = np.clip(((first_col + 0.5) * px, (last_col + 0.5) * px), 0, width)
+        y0, y1 = np.clip(((first_row + 0.5) * px, (last_row + 0.5) * px), 0, height)
         line = max(1, round(1.5 * self._scale))
-        seen = pygame.Rect(round(left + x0), round(top + y0), round(x1 - x0) + 1, round(y1 - y0) + 1)
+        least = 3 * line
+        seen = pygame.Rect(
+            round(left + x0), round(top + y0), max(round(x1 - x0), least), max(round(y1 - y0), least)
+        )
         pygame.draw.rect(surface, self._theme.selection, seen, line)
-        pygame.draw.rect(surface, self._theme.edge, (left - 1, top - 1, width + 2, height + 2), 1)
 
     def place_at(self, x: float, y: float) -> tuple[float, float]:
         """Find row and column below one of its pixels, for the camera to go there."""
         return self._camera.place_at(x, y)
+
+    def _draw_ground(self) -> pygame.Surface:
+        """Draw what stands still, stations as squares of their own colour."""
+        ground = pygame.Surface(self.size, 0, 32, PIXEL_MASKS)
+        ground.fill(self._theme.wall)
+        with screen_of(ground) as screen:
+            self._tiles.paint_ground(screen, self._camera)
+            del screen
+        return ground
+
+    def _draw_floor(self, frame: Frame) -> None:
+        with screen_of(self._picture) as screen:
+            with screen_of(self._ground) as ground:
+                np.copyto(screen.pixels, ground.pixels)
+                del ground
+            self._tiles.paint_pods(screen, self._camera, frame.pod_fill)
+            stations = np.array([station.cell for station in self._layout.stations], dtype=np.int64)
+            looks = packed([self._theme.drive_unit(look) for look in DriveLook], 1.0)
+            for cells, colours in (
+                (stations, np.repeat(packed([self._theme.ink], 1.0), len(stations))),
+                (frame.cell, looks[frame.look]),
+            ):
+                row, col = np.divmod(cells, self._layout.n_cols)
+                px = self._camera.cell_px
+                side = max(px, DOT_PX * self._scale)
+                box = np.zeros((len(row), 6), dtype=np.float32)
+                box[:, 0], box[:, 1] = (col + 0.5) * px - side / 2, (row + 0.5) * px - side / 2
+                box[:, 2:4] = side
+                draw_boxes(screen, box, colours)
+            del screen

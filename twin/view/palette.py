@@ -67,8 +67,10 @@ class Theme:
         Text, and text of less weight.
     selection : (red, green, blue)
         Around what is selected, and its path.
-    heat, distance, popularity, stock, charge : tuple of (red, green, blue)
+    heat, distance, popularity, stock, charge, guidance : tuple of (red, green, blue)
         Colour scales from low to high.
+    zones : tuple of (red, green, blue)
+        Named areas in turn.
     """
 
     page: Colour
@@ -98,6 +100,8 @@ class Theme:
     popularity: tuple[Colour, ...]
     stock: tuple[Colour, ...]
     charge: tuple[Colour, ...] = (VERMILLION, ORANGE, YELLOW, BLUISH_GREEN)
+    guidance: tuple[Colour, ...] = (BLUE, REDDISH_PURPLE, VERMILLION)
+    zones: tuple[Colour, ...] = (BLUE, ORANGE, BLUISH_GREEN, REDDISH_PURPLE, VERMILLION, SKY_BLUE)
     empty: Colour = SKY_BLUE
     loaded: Colour = BLUE
     waiting: Colour = REDDISH_PURPLE

@@ -76,6 +76,11 @@ def kinds_of(frame: Frame) -> NDArray[np.int32]:
     return kind
 
 
+def _looks(frame: Frame) -> tuple[object, ...]:
+    """Give the arrays on which looks depend; frames blended between two samples share them."""
+    return frame.look, frame.blocked, frame.carried_fill
+
+
 class DriveSprites:
     """Draws drive units.
 
@@ -88,7 +93,8 @@ class DriveSprites:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._masters = Masters()
-        self._cell_px = 0.0
+        self._looks: tuple[object, ...] = (None, None, None)
+        self._kinds = np.zeros(0, dtype=np.int32)
         self._start(LEAST_SPECK_PX)
 
     def draw(self, screen: Screen, camera: Camera, frame: Frame, order: NDArray[np.intp]) -> None:
@@ -112,7 +118,9 @@ class DriveSprites:
         place = np.empty((2, len(order)), dtype=np.float32)
         place[0] = camera.left + (frame.col[order] + 0.5) * camera.cell_px - reach
         place[1] = camera.top + (frame.row[order] + 0.5) * camera.cell_px - reach
-        kind = kinds_of(frame)[order]
+        if any(a is not b for a, b in zip(self._looks, _looks(frame), strict=True)):
+            self._looks, self._kinds = _looks(frame), kinds_of(frame)
+        kind = self._kinds[order]
         heading = np.zeros(len(order), dtype=np.float32) if self._speck else frame.heading[order]
         spot = np.empty((3, len(order)), dtype=np.int32)
         missing = np.empty((len(order), 4), dtype=np.int32)

@@ -1,134 +1,189 @@
-"""Stations of the fast scene: the still picture's desks as smooth boxes, and names from a cache."""
+"""Stations on the stage: the still picture's desks, laid out once in cells and drawn all at once."""
 
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from twin.events import StationStatus
 from twin.frames import Frame
 from twin.kernels.raster import Screen
 from twin.kernels.stamps import draw_boxes
 from twin.layout.floor import Layout
+from twin.units import NONE
 from twin.view.camera import Box, Camera
-from twin.view.canvas import fitted
 from twin.view.desks import SMALLEST_TOTE_PX, desks_of, split_block, status_colour, tote_px
-from twin.view.palette import Colour, Theme, mix
-from twin.view.writing import Writing
+from twin.view.palette import Theme, mix
+from twin.view.pixels import packed
+from twin.view.typeface import text_size
+from twin.view.writing import write
 
-__all__ = ["Boxes", "Stations", "write_names"]
+__all__ = ["Stations"]
 
-
+LEAST_NAME_PX, MOST_NAME_PX = 10, 24
+MEASURED_PX = 64
 LEAST_DESK_PX = 3.0
-"""Side of a cell from which on desks have more than a colour."""
+"""Side of a cell from which on desks are more than a colour."""
+DESK_INSET = 0.14
+STATUSES = (NONE, *StationStatus)
+Float = NDArray[np.float64]
 
 
-class Boxes:
-    """Boxes with round corners, gathered to be drawn at once."""
+class _Part(IntEnum):
+    """Boxes that a station is made of."""
 
-    def __init__(self) -> None:
-        self._boxes: list[tuple[float, float, float, float, float, float]] = []
-        self._colours: list[int] = []
-
-    def add(
-        self, box: Box, colour: Colour, *, radius: float = 0.0, line: float = 0.0, opacity: float = 1.0
-    ) -> None:
-        """Add a box, filled or as a line within its bounds."""
-        self._boxes.append((box.x, box.y, box.width, box.height, radius, line))
-        red, green, blue = colour
-        self._colours.append(round(opacity * 255) << 24 | red << 16 | green << 8 | blue)
-
-    def draw(self, screen: Screen) -> None:
-        """Draw all boxes, the last ones on top."""
-        if self._boxes:
-            draw_boxes(
-                screen, np.array(self._boxes, dtype=np.float32), np.array(self._colours, dtype=np.uint32)
-            )
+    CELL = 0
+    FRAME = 1
+    BLOCK = 2
+    BOARD = 3
+    BAR = 4
+    TOTE = 5
 
 
 class Stations:
-    """Draws station cells and the blocks beside them."""
+    """Draws station cells and the blocks beside them.
+
+    Parameters
+    ----------
+    layout : Layout
+        The floor.
+    theme : Theme
+        The colours.
+    scale : float
+        Pixels for each of an ordinary screen's.
+
+    Attributes
+    ----------
+    desks : list of Desk or None
+        Where each station's block stands.
+    """
 
     def __init__(self, layout: Layout, theme: Theme, scale: float) -> None:
         self._layout, self._theme, self._scale = layout, theme, scale
         self.desks = desks_of(layout)
+        self._lay_out()
+        colours = [status_colour(status, theme) for status in STATUSES]
+        by_part = dict.fromkeys(_Part, colours)
+        by_part[_Part.CELL] = [mix(theme.floor, colour, 0.25) for colour in colours]
+        by_part[_Part.BOARD] = [theme.desk] * len(colours)
+        self._colours = np.stack([packed(by_part[part], 1.0) for part in _Part])
+        self._free = packed([theme.tote_free], 1.0)[0]
+        self._ink = [theme.ink_on(colour) for colour in colours]
 
-    def draw(self, screen: Screen, camera: Camera, frame: Frame) -> list[tuple[Box, str, Colour]]:
-        """Draw all but the names.
-
-        Returns
-        -------
-        list of (Box, str, (red, green, blue))
-            Where a name goes, the name and its colour.
-        """
-        boxes, names = Boxes(), []
-        theme, layout = self._theme, self._layout
-        for index, (station, desk) in enumerate(zip(layout.stations, self.desks, strict=True)):
-            colour = status_colour(int(frame.station_status[index]), theme)
-            cell = camera.box(*divmod(station.cell, layout.n_cols))
-            around = cell if desk is None else camera.box(desk.row, desk.col, desk.n_rows, desk.n_cols)
-            if not (_meets(cell, screen) or _meets(around, screen)):
-                continue
-            boxes.add(cell, mix(theme.floor, colour, 0.25))
-            boxes.add(cell, colour, line=max(1.0, camera.cell_px * 0.07))
+    def _lay_out(self) -> None:
+        """Say in cells where each box lies."""
+        boxes: list[tuple[float, ...]] = []
+        names = []
+        unit = Camera(1.0)
+        for index, (station, desk) in enumerate(zip(self._layout.stations, self.desks, strict=True)):
+            cell = unit.box(*divmod(station.cell, self._layout.n_cols))
+            boxes += [_row(cell, 0.0, _Part.CELL, index), _row(cell, 0.0, _Part.FRAME, index)]
             if desk is None:
-                names.append((cell, station.name, theme.ink))
+                names.append(cell)
                 continue
-            block = around.shrunk(camera.cell_px * 0.14)
-            boxes.add(block, colour, radius=min(5.0 * self._scale, block.width * 0.12))
-            name = block
-            if station.open_orders and camera.cell_px >= LEAST_DESK_PX:
-                name, board = split_block(block)
-                boxes.add(board, theme.desk, radius=min(3.0 * self._scale, block.width * 0.07))
-                _add_totes(boxes, board, int(frame.open_totes[index]), station.open_orders, colour, theme)
-            names.append((name, station.name, theme.ink_on(colour)))
-        boxes.draw(screen)
-        return names
+            block = unit.box(desk.row, desk.col, desk.n_rows, desk.n_cols).shrunk(DESK_INSET)
+            boxes.append(_row(block, block.width * 0.12, _Part.BLOCK, index))
+            if not station.open_orders:
+                names.append(block)
+                continue
+            name, board = split_block(block, least_edge=0.0)
+            names.append(name)
+            boxes.append(_row(board, block.width * 0.07, _Part.BOARD, index))
+            boxes.append(_row(board, 0.0, _Part.BAR, index))
+            boxes += _totes(board, station.open_orders, index)
+        table = np.array(boxes, dtype=np.float64).reshape(-1, 8)
+        self._box, self._radius = table[:, :4], table[:, 4]
+        self._part, self._station, self._place = table[:, 5:].T.astype(np.int64)
+        self._names = np.array([(box.x, box.y, box.width, box.height) for box in names]).reshape(-1, 4)
+        # a letter's ascent and descent take 1.36 of its size, capitals and figures half of that
+        widths = [text_size(s.name, MEASURED_PX, True)[0] / MEASURED_PX for s in self._layout.stations]
+        self._name_size = np.array([(width, 1.0) for width in widths]).reshape(-1, 2)
+        places = np.array([max(1, station.open_orders) for station in self._layout.stations])
+        self._tote_places = places.astype(np.int64)
+
+    def draw(self, screen: Screen, camera: Camera, frame: Frame) -> None:
+        """Draw all but the names."""
+        if not len(self._layout.stations):
+            return
+        px, scale = camera.cell_px, self._scale
+        box = _in_pixels(self._box, camera)
+        part = self._part
+        seen = (box[:, 0] < screen.right) & (box[:, 1] < screen.bottom)
+        seen &= (box[:, 0] + box[:, 2] > screen.left) & (box[:, 1] + box[:, 3] > screen.top)
+        if px < LEAST_DESK_PX:
+            seen &= part < _Part.BOARD
+        fine = (part != _Part.TOTE) | (box[:, 2] * 1.3 >= SMALLEST_TOTE_PX)
+        coarse = np.zeros(len(self._layout.stations), dtype=np.bool_)
+        coarse[self._station[~fine]] = True
+        seen &= np.where(part == _Part.BAR, coarse[self._station], fine)
+        status = frame.station_status.astype(np.int64) + 1
+        open_totes = frame.open_totes
+        colour = self._colours[part, status[self._station]]
+        colour[(part == _Part.TOTE) & (self._place >= open_totes[self._station])] = self._free
+        share = np.minimum(1.0, open_totes / self._tote_places)[self._station]
+        box[:, 2] *= np.where(part == _Part.BAR, share, 1.0)
+        radius = np.minimum(self._radius * px, 5.0 * scale)
+        line = np.where(part == _Part.FRAME, max(1.0, px * 0.07), 0.0)
+        whole = np.column_stack([box, radius, line]).astype(np.float32)
+        draw_boxes(screen, np.ascontiguousarray(whole[seen]), colour[seen])
+
+    def write_names(self, surface: pygame.Surface, camera: Camera, frame: Frame) -> None:
+        """Write names where there is room, all alike in size but for those that have less."""
+        if not len(self._layout.stations):
+            return
+        box = _in_pixels(self._names, camera)
+        room = (box[:, 2:] - 3 * self._scale) / self._name_size
+        size = np.minimum(room.min(axis=1), MOST_NAME_PX * self._scale)
+        width, height = surface.get_size()
+        seen = (box[:, 0] < width) & (box[:, 1] < height) & (box[:, :2] + box[:, 2:] > 0).all(axis=1)
+        fits = np.flatnonzero(seen & (size >= LEAST_NAME_PX * self._scale))
+        if not len(fits):
+            return
+        usual = np.sort(size[fits])[len(fits) // 4]
+        for index in fits.tolist():
+            x, y, box_width, box_height = box[index].tolist()
+            colour = self._ink[int(frame.station_status[index]) + 1]
+            if self.desks[index] is None:
+                colour = self._theme.ink
+            write(
+                surface,
+                self._layout.stations[index].name,
+                x + box_width / 2,
+                y + box_height / 2,
+                int(min(size[index], usual)),
+                colour,
+            )
 
 
-def _meets(box: Box, screen: Screen) -> bool:
-    return (
-        box.x < screen.right
-        and box.y < screen.bottom
-        and box.x + box.width > screen.left
-        and box.y + box.height > screen.top
-    )
+def _row(box: Box, radius: float, part: _Part, station: int, place: int = 0) -> tuple[float, ...]:
+    return box.x, box.y, box.width, box.height, radius, part, station, place
 
 
-def _add_totes(boxes: Boxes, board: Box, n_open: int, places: int, colour: Colour, theme: Theme) -> None:
+def _totes(board: Box, places: int, station: int) -> list[tuple[float, ...]]:
+    """Lay out a put wall: a square for each tote place."""
     columns = max(range(1, places + 1), key=lambda n: tote_px(board, places, n))
     side = tote_px(board, places, columns)
-    if side < SMALLEST_TOTE_PX:
-        share = min(1.0, n_open / places)
-        boxes.add(Box(board.x, board.y, board.width * share, board.height), colour)
-        return
     left = board.x + (board.width - columns * side) / 2
     top = board.y + (board.height - math.ceil(places / columns) * side) / 2
-    for place in range(places):
-        row, col = divmod(place, columns)
-        tote = Box(left + col * side, top + row * side, side, side).shrunk(side * 0.12)
-        boxes.add(tote, colour if place < n_open else theme.tote_free, radius=side * 0.12)
+    return [
+        _row(
+            Box(left + place % columns * side, top + place // columns * side, side, side).shrunk(side * 0.12),
+            side * 0.12,
+            _Part.TOTE,
+            station,
+            place,
+        )
+        for place in range(places)
+    ]
 
 
-def write_names(
-    surface: pygame.Surface, names: list[tuple[Box, str, Colour]], writing: Writing, scale: float
-) -> None:
-    """Write names in their boxes, alike in size, left out where there is no room."""
-    sizes: NDArray[np.int64] = np.array(
-        [
-            fitted(
-                [name],
-                box.width - 3 * scale,
-                box.height - 2 * scale,
-                range(round(11 * scale), round(27 * scale)),
-            )
-            or 0
-            for box, name, _ in names
-        ]
-    )
-    usual = int(np.min(sizes[sizes > 0], initial=round(99 * scale)))
-    for (box, name, colour), size in zip(names, sizes.tolist(), strict=True):
-        if size:
-            writing.write(surface, name, *box.centre, min(size, usual), colour)
+def _in_pixels(boxes: Float, camera: Camera) -> Float:
+    """Bring boxes (shape (n, 4)) from cells to pixels."""
+    found: Float = boxes * camera.cell_px
+    found[:, 0] += camera.left
+    found[:, 1] += camera.top
+    return found

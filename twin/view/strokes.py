@@ -7,27 +7,21 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.frames import Frame
+from twin.frames import DriveLook, Frame
 from twin.kernels.raster import Screen
-from twin.kernels.stamps import draw_lines
+from twin.kernels.stamps import draw_boxes, draw_lines
 from twin.units import NONE
 from twin.view.camera import Camera
 from twin.view.palette import Colour, Theme
+from twin.view.pixels import packed
 
-__all__ = ["draw_goals", "draw_route", "draw_routes", "draw_trails", "packed"]
+__all__ = ["draw_chords", "draw_goals", "draw_routes", "draw_trails"]
 
 LONGEST_TRAIL = 8.0
 """Cells; longer ones would cross out the floor."""
 SHORTEST_TRAIL = 0.4
 """Cells moved between two pictures from which on a trail is drawn."""
-TRAIL_OPACITY = 0.55
-
-
-def packed(colours: list[Colour]) -> NDArray[np.uint32]:
-    """Write colours as pixels."""
-    red, green, blue = np.array(colours, dtype=np.uint32).T
-    pixels: NDArray[np.uint32] = red << np.uint32(16) | green << np.uint32(8) | blue
-    return pixels
+TRAIL_OPACITY, ROUTE_OPACITY = 0.55, 0.8
 
 
 def _pixels(camera: Camera, row: NDArray[np.float32], col: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -65,7 +59,7 @@ def draw_trails(
     )
     reach = np.minimum(length, LONGEST_TRAIL)
     at_corner = (TRAIL_OPACITY * np.abs(first_part) / reach).astype(np.float32)
-    colours = packed([theme.drive_unit(look) for look in range(6)])[frame.look[shown]]
+    colours = _colours(frame, shown, theme, None)
     end = np.concatenate([np.hstack([start, corner]), np.hstack([corner, now])])
     opacity = np.concatenate(
         [
@@ -85,18 +79,20 @@ def draw_goals(
     drives: NDArray[np.intp],
     theme: Theme,
     width: float,
-    opacity: float = 0.45,
+    opacity: float,
+    colour: Colour | None = None,
 ) -> None:
-    """Draw a line from each drive unit to its goal, fading towards the latter."""
+    """Draw a line from each of some drive units to its goal, with a dot at the latter."""
     drives = drives[frame.goal[drives] != NONE]
     if not len(drives):
         return
-    goal_row, goal_col = np.divmod(frame.goal[drives], frame.layout.n_cols)
+    row, col = np.divmod(frame.goal[drives], frame.layout.n_cols)
     now = _pixels(camera, frame.row[drives], frame.col[drives])
-    end = np.hstack([now, _pixels(camera, goal_row.astype(np.float32), goal_col.astype(np.float32))])
-    colours = packed([theme.drive_unit(look) for look in range(6)])[frame.look[drives]]
+    goal = _pixels(camera, row.astype(np.float32), col.astype(np.float32))
+    colours = _colours(frame, drives, theme, colour)
     shade = np.full((len(drives), 2), opacity, dtype=np.float32)
-    draw_lines(screen, end, colours, shade, float(width))
+    draw_lines(screen, np.hstack([now, goal]), colours, shade, float(width))
+    _draw_dots(screen, goal, colours, max(2.5 * width, 0.22 * camera.cell_px), opacity)
 
 
 def draw_routes(
@@ -106,29 +102,59 @@ def draw_routes(
     routes: Mapping[int, NDArray[np.int32]],
     theme: Theme,
     width: float,
+    colour: Colour | None = None,
 ) -> None:
-    """Draw the cells ahead of drive units."""
+    """Draw the cells ahead of drive units, with a dot at the last one."""
+    ends, drives = [], []
     for drive, cells in routes.items():
         if drive < frame.n_drives and len(cells):
-            draw_route(screen, camera, frame, drive, cells, theme.drive_unit(int(frame.look[drive])), width)
+            row, col = np.divmod(np.asarray(cells), frame.layout.n_cols)
+            places = _pixels(
+                camera,
+                np.concatenate([frame.row[drive : drive + 1], row.astype(np.float32)]),
+                np.concatenate([frame.col[drive : drive + 1], col.astype(np.float32)]),
+            )
+            ends.append(np.hstack([places[:-1], places[1:]]))
+            drives.append(np.full(len(cells), drive))
+    if not ends:
+        return
+    last = np.array([end[-1, 2:] for end in ends])
+    of_last = np.array([drive[0] for drive in drives])
+    end, drive_ids = np.concatenate(ends), np.concatenate(drives)
+    shade = np.full((len(end), 2), ROUTE_OPACITY, dtype=np.float32)
+    draw_lines(screen, end, _colours(frame, drive_ids, theme, colour), shade, float(width))
+    _draw_dots(screen, last, _colours(frame, of_last, theme, colour), 2.2 * width, ROUTE_OPACITY)
 
 
-def draw_route(
+def draw_chords(
     screen: Screen,
     camera: Camera,
     frame: Frame,
-    drive: int,
-    cells: NDArray[np.int32],
+    first: NDArray[np.intp],
+    second: NDArray[np.intp],
     colour: Colour,
     width: float,
 ) -> None:
-    """Draw the cells ahead of one drive unit."""
-    row, col = np.divmod(np.asarray(cells), frame.layout.n_cols)
-    places = _pixels(
-        camera,
-        np.concatenate([frame.row[drive : drive + 1], row.astype(np.float32)]),
-        np.concatenate([frame.col[drive : drive + 1], col.astype(np.float32)]),
-    )
-    end = np.ascontiguousarray(np.hstack([places[:-1], places[1:]]))
-    shade = np.full((len(end), 2), 0.8, dtype=np.float32)
-    draw_lines(screen, end, np.repeat(packed([colour]), len(end)), shade, float(width))
+    """Draw a line between the drive units of each pair."""
+    ends = [_pixels(camera, frame.row[drives], frame.col[drives]) for drives in (first, second)]
+    shade = np.full((len(first), 2), 1.0, dtype=np.float32)
+    draw_lines(screen, np.hstack(ends), np.repeat(packed([colour]), len(first)), shade, float(width))
+
+
+def _colours(
+    frame: Frame, drives: NDArray[np.intp], theme: Theme, colour: Colour | None
+) -> NDArray[np.uint32]:
+    """Give the colours of drive units, or one for all."""
+    if colour is not None:
+        return np.repeat(packed([colour]), len(drives))
+    looks: NDArray[np.uint32] = packed([theme.drive_unit(look) for look in DriveLook])[frame.look[drives]]
+    return looks
+
+
+def _draw_dots(
+    screen: Screen, place: NDArray[np.float32], colours: NDArray[np.uint32], side: float, opacity: float
+) -> None:
+    box = np.zeros((len(place), 6), dtype=np.float32)
+    box[:, :2] = place - side / 2
+    box[:, 2:4], box[:, 4] = side, side / 2
+    draw_boxes(screen, box, colours | np.uint32(round(opacity * 255) << 24))

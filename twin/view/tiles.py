@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.raster import Grid, Screen, average_cells, tile_cells
+from twin.kernels.raster import Screen, average_cells, level_cells, tile_cells
 from twin.kernels.stamps import shrink_sprite
 from twin.layout.floor import CellKind, Layout
 from twin.units import NONE
@@ -16,10 +16,11 @@ from twin.view.bodies import DETAIL_PX, draw_pod
 from twin.view.camera import Box, Camera
 from twin.view.canvas import Canvas
 from twin.view.ground import ARROWS_APART_PX, draw_charger, draw_chevron, draw_queue_cell, draw_storage
-from twin.view.palette import Colour, Theme, mix
+from twin.view.palette import Theme, mix
+from twin.view.pixels import grid_of, premultiplied, sealed
 from twin.view.sprites import Masters
 
-__all__ = ["Tiles", "grid_of", "premultiplied"]
+__all__ = ["TILED_PX", "Tiles"]
 
 N_SHADES = 16
 """Shades of pods."""
@@ -29,19 +30,6 @@ QUEUE, ARROW, POD = 5, 10, 14
 N_TILES = POD + N_SHADES
 TILED_PX = 6.0
 """Side of a cell from which on it is drawn with what it shows, not in one colour."""
-
-
-def grid_of(layout: Layout, camera: Camera) -> Grid:
-    """Say to kernels where the cells lie."""
-    return Grid(
-        float(camera.cell_px), float(camera.left), float(camera.top), int(layout.n_rows), int(layout.n_cols)
-    )
-
-
-def premultiplied(colour: Colour, opacity: float = 1.0) -> int:
-    """Write a colour as kernels paint with it."""
-    red, green, blue = (round(part * opacity) for part in colour)
-    return round(255 * opacity) << 24 | red << 16 | green << 8 | blue
 
 
 class Tiles:
@@ -64,17 +52,18 @@ class Tiles:
         self._size = (0, 0)
         self._tiles = np.zeros((N_TILES, 1, 1), dtype=np.uint32)
         self._shown = self._kind
+        self._apart = 0
+        self._pod_tile = np.zeros(layout.n_cells, dtype=np.uint8)
 
     def paint_ground(self, screen: Screen, camera: Camera) -> None:
         """Paint what stands still."""
-        self._paint(screen, camera, self._shown_at(camera.cell_px))
+        self._choose_arrows(camera.cell_px)
+        self._paint(screen, camera, self._shown)
 
     def paint_pods(self, screen: Screen, camera: Camera, pod_fill: NDArray[np.float32]) -> None:
         """Paint the pods in storage; ``pod_fill`` has shape (N,), NaN without one."""
-        filled = np.nan_to_num(pod_fill, nan=-1.0)
-        shade = np.clip(filled * N_SHADES, 0, N_SHADES - 1).astype(np.uint8)
-        tile = np.where(filled < 0, 0, POD + shade).astype(np.uint8)
-        self._paint(screen, camera, tile)
+        level_cells(sealed(pod_fill), -1.0, 1.0, False, POD, POD + N_SHADES - 1, self._pod_tile)
+        self._paint(screen, camera, self._pod_tile)
 
     def _paint(self, screen: Screen, camera: Camera, tile: NDArray[np.uint8]) -> None:
         grid = grid_of(self._layout, camera)
@@ -84,14 +73,16 @@ class Tiles:
             self._prepare(camera.cell_px)
             tile_cells(screen, grid, tile, self._tiles)
 
-    def _shown_at(self, cell_px: float) -> NDArray[np.uint8]:
+    def _choose_arrows(self, cell_px: float) -> None:
         """Choose the cells that show their one-way marks, so that these do not crowd."""
-        apart = _apart(cell_px)
-        row, col = np.divmod(self._marked, self._layout.n_cols)
-        chosen = self._marked[(row + col) % apart == 0]
-        shown = self._kind.copy()
-        shown[chosen] = ARROW + self._layout.heading[chosen]
-        return shown
+        apart = _apart(cell_px) if cell_px >= TILED_PX else 0
+        if apart == self._apart:
+            return
+        self._apart, self._shown = apart, self._kind.copy()
+        if apart:
+            row, col = np.divmod(self._marked, self._layout.n_cols)
+            chosen = self._marked[(row + col) % apart == 0]
+            self._shown[chosen] = ARROW + self._layout.heading[chosen]
 
     def _flat_colours(self) -> NDArray[np.uint32]:
         """Give the mean colour of each tile."""
@@ -101,9 +92,8 @@ class Tiles:
         colours[STORAGE] = premultiplied(mix(theme.floor, theme.storage, 0.8))
         colours[CHARGER] = premultiplied(mix(theme.charger, theme.bolt, 0.15))
         colours[QUEUE : QUEUE + 5] = premultiplied(mix(theme.queue, theme.queue_arrow, 0.1))
-        colours[ARROW : ARROW + 4] = premultiplied(mix(theme.floor, theme.arrow, 0.1))
         for shade in range(N_SHADES):
-            colours[POD + shade] = premultiplied(theme.pod((shade + 0.5) / N_SHADES), 0.75)
+            colours[POD + shade] = premultiplied(theme.pod(shade / (N_SHADES - 1)), 0.75)
         return colours
 
     def _prepare(self, cell_px: float) -> None:
@@ -140,7 +130,7 @@ class Tiles:
         for heading in range(NONE, 4):
             drawn[QUEUE + 1 + heading] = _queue(heading, theme)
         for shade in range(N_SHADES):
-            drawn[POD + shade] = _pod((shade + 0.5) / N_SHADES, theme)
+            drawn[POD + shade] = _pod(shade / (N_SHADES - 1), theme)
         return drawn
 
 
