@@ -131,6 +131,8 @@ def stamp_sprites(screen: Screen, spot: NDArray[np.int32], sprites: NDArray[np.u
             continue
         left, top = spot[0, body], spot[1, body]
         first, last = max(left, screen.left), min(left + side, screen.right)
+        if first >= last:
+            continue
         for y in range(max(top, screen.top), min(top + side, screen.bottom)):
             out, line = pixels[y, first:last], sprites[number, y - top, first - left : last - left]
             for x in range(len(out)):
@@ -160,6 +162,8 @@ def draw_boxes(screen: Screen, box: NDArray[np.float32], colour: NDArray[np.uint
         last_y = min(math.ceil(y_mid + half_height + 0.5), screen.bottom)
         first_x = max(math.floor(x_mid - half_width - 0.5), screen.left)
         last_x = min(math.ceil(x_mid + half_width + 0.5), screen.right)
+        if first_x >= last_x:
+            continue
         # between these, only the distance from the upper and the lower side matters
         aside = half_width - max(radius, line + 0.5)
         even_from = min(max(math.ceil(x_mid - aside - 0.5), first_x), last_x)

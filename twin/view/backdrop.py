@@ -116,7 +116,7 @@ class Backdrop:
         boxes = Boxes()
         boxes.add(hall, theme.wall, radius=min(10.0 * self._scale, camera.cell_px * 0.5))
         boxes.draw(screen)
-        self._tiles.paint_ground(screen, camera)
+        self._tiles.paint_ground(screen, camera, arrows=overlays.guidance is None)
         for tint in self.tints.still(overlays):
             self.tints.paint(screen, camera, frame, tint)
         if overlays.zones:

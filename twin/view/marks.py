@@ -111,11 +111,12 @@ def write_numbers(
     shown: NDArray[np.intp],
     theme: Theme,
     scale: float,
+    below: float,
 ) -> None:
-    """Write the names of drive units where cells are large."""
+    """Write the names of drive units where cells are large, so many cells below their middles."""
     if camera.cell_px < NAMED_PX * scale:
         return
     size = round(min(max(11 * scale, camera.cell_px * 0.22), 18 * scale))
     for drive in shown.tolist():
         x, y = camera.centre(float(frame.row[drive]), float(frame.col[drive]))
-        write(surface, f"D{drive}", x, y + 0.52 * camera.cell_px, size, theme.ink, halo=theme.floor)
+        write(surface, f"D{drive}", x, y + below * camera.cell_px, size, theme.ink, halo=theme.floor)

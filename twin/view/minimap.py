@@ -15,7 +15,7 @@ from twin.view.tiles import Tiles
 
 __all__ = ["Minimap"]
 
-DOT_PX = 2.5
+DOT_PX = 2.0
 """Least side of a drive unit, at scale 1."""
 
 

@@ -152,7 +152,7 @@ LIGHT = Theme(
     unknown=_hex("7d838a"),
     selection=_hex("d6006c"),
     heat=_ramp("ffe9a8 fdb863 e8702a b2182b 5c0a2e"),
-    distance=_ramp("1b3a6b 2f7f9e 7cc3a0 f2efb6"),
+    distance=_ramp("17335f 2a6f97 5fb39a cfe3a1 fbf7d0"),
     popularity=_ramp("efe6f5 b79ad1 7a3f9d 3d0a5c"),
     stock=_ramp("e6f3e0 94cc94 2f9a5b 00441b"),
 )
@@ -181,9 +181,10 @@ DARK = Theme(
     unknown=_hex("878f98"),
     selection=_hex("ff5fb0"),
     heat=_ramp("3b1c5a 8f2469 d8485b fb8f4a fdf0a0"),
-    distance=_ramp("f2efb6 7cc3a0 2f7f9e 24406f"),
+    distance=_ramp("fbf3b0 a9d18e 4aa39a 2a6590 2a3566"),
     popularity=_ramp("3d2a52 7a4fa3 b58ad6 f0dcff"),
     stock=_ramp("21402f 2f8f5b 86cf8f e3f7d4"),
+    guidance=_ramp("56b4e9 d79bbd e8622a"),
     loaded=_hex("2f96d8"),
 )
 

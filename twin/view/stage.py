@@ -25,6 +25,10 @@ __all__ = ["Stage"]
 
 MARGIN_CELLS, MARGIN_PX = 1.0, 4.0
 """How far off the picture a drive unit may be and still show, both together."""
+BELOW, BELOW_BATTERY = 0.52, 0.76
+"""How far below the middle of a drive unit its name is written, in cells."""
+GOAL_OPACITY, CROWDED_OPACITY, CROWD = 0.45, 0.22, 300
+"""Of the lines to goals, and from how many on they are fainter."""
 
 
 class Stage:
@@ -93,7 +97,8 @@ class Stage:
             if selected is not None:
                 draw_mark(screen, moved, frame, selected, self.desks, self.theme, self.scale)
             del screen
-        write_numbers(surface, camera, frame, shown, self.theme, self.scale)
+        below = BELOW_BATTERY if overlays.battery else BELOW
+        write_numbers(surface, camera, frame, shown, self.theme, self.scale, below)
 
     def scales(self, frame: Frame, overlays: Overlays) -> list[Scale]:
         """Say what the colours of overlays mean, for a legend."""
@@ -126,7 +131,9 @@ class Stage:
             aimed = frame.goal != NONE
             routed = [drive for drive in overlays.routes if drive < frame.n_drives]
             aimed[routed] = False
-            draw_goals(screen, camera, frame, np.flatnonzero(aimed), self.theme, width, 0.45)
+            drives = np.flatnonzero(aimed)
+            opacity = GOAL_OPACITY if len(drives) < CROWD else CROWDED_OPACITY
+            draw_goals(screen, camera, frame, drives, self.theme, width, opacity)
         draw_routes(screen, camera, frame, overlays.routes, self.theme, wide)
         if selected is None or selected.thing is not Thing.DRIVE_UNIT or selected.index >= frame.n_drives:
             return

@@ -26,6 +26,8 @@ __all__ = ["Stations"]
 
 LEAST_NAME_PX, MOST_NAME_PX = 10, 24
 MEASURED_PX = 64
+NAME_HEIGHT = 1.1
+"""Height that names ask for, by their size: capitals and figures take 0.72, and some air."""
 LEAST_DESK_PX = 3.0
 """Side of a cell from which on desks are more than a colour."""
 DESK_INSET = 0.14
@@ -99,9 +101,8 @@ class Stations:
         self._box, self._radius = table[:, :4], table[:, 4]
         self._part, self._station, self._place = table[:, 5:].T.astype(np.int64)
         self._names = np.array([(box.x, box.y, box.width, box.height) for box in names]).reshape(-1, 4)
-        # a letter's ascent and descent take 1.36 of its size, capitals and figures half of that
         widths = [text_size(s.name, MEASURED_PX, True)[0] / MEASURED_PX for s in self._layout.stations]
-        self._name_size = np.array([(width, 1.0) for width in widths]).reshape(-1, 2)
+        self._name_size = np.array([(width, NAME_HEIGHT) for width in widths]).reshape(-1, 2)
         places = np.array([max(1, station.open_orders) for station in self._layout.stations])
         self._tote_places = places.astype(np.int64)
 

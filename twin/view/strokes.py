@@ -21,7 +21,7 @@ LONGEST_TRAIL = 8.0
 """Cells; longer ones would cross out the floor."""
 SHORTEST_TRAIL = 0.4
 """Cells moved between two pictures from which on a trail is drawn."""
-TRAIL_OPACITY, ROUTE_OPACITY = 0.55, 0.8
+TRAIL_OPACITY, ROUTE_OPACITY = 0.65, 0.8
 
 
 def _pixels(camera: Camera, row: NDArray[np.float32], col: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from twin.kernels.raster import Screen, average_cells, level_cells, tile_cells
 from twin.kernels.stamps import shrink_sprite
 from twin.layout.floor import CellKind, Layout
 from twin.units import NONE
-from twin.view.bodies import DETAIL_PX, draw_pod
+from twin.view.bodies import draw_pod
 from twin.view.camera import Box, Camera
 from twin.view.canvas import Canvas
 from twin.view.ground import ARROWS_APART_PX, draw_charger, draw_chevron, draw_queue_cell, draw_storage
@@ -30,6 +30,8 @@ QUEUE, ARROW, POD = 5, 10, 14
 N_TILES = POD + N_SHADES
 TILED_PX = 6.0
 """Side of a cell from which on it is drawn with what it shows, not in one colour."""
+ARROWS_PX = 8.0
+"""Side of a cell from which on its direction can be seen."""
 
 
 class Tiles:
@@ -49,15 +51,15 @@ class Tiles:
         self._kind = _tile_numbers(layout)
         self._marked = np.flatnonzero((layout.kind == CellKind.HIGHWAY) & (layout.heading != NONE))
         self._flat = self._flat_colours()
-        self._size = (0, 0)
+        self._size = (0, 0, False)
         self._tiles = np.zeros((N_TILES, 1, 1), dtype=np.uint32)
         self._shown = self._kind
         self._apart = 0
         self._pod_tile = np.zeros(layout.n_cells, dtype=np.uint8)
 
-    def paint_ground(self, screen: Screen, camera: Camera) -> None:
-        """Paint what stands still."""
-        self._choose_arrows(camera.cell_px)
+    def paint_ground(self, screen: Screen, camera: Camera, arrows: bool = True) -> None:
+        """Paint what stands still, with or without one-way marks."""
+        self._choose_arrows(_apart(camera.cell_px) if arrows and camera.cell_px >= ARROWS_PX else 0)
         self._paint(screen, camera, self._shown)
 
     def paint_pods(self, screen: Screen, camera: Camera, pod_fill: NDArray[np.float32]) -> None:
@@ -73,9 +75,8 @@ class Tiles:
             self._prepare(camera.cell_px)
             tile_cells(screen, grid, tile, self._tiles)
 
-    def _choose_arrows(self, cell_px: float) -> None:
-        """Choose the cells that show their one-way marks, so that these do not crowd."""
-        apart = _apart(cell_px) if cell_px >= TILED_PX else 0
+    def _choose_arrows(self, apart: int) -> None:
+        """Choose the cells that show their one-way marks, so that these do not crowd; 0 for none."""
         if apart == self._apart:
             return
         self._apart, self._shown = apart, self._kind.copy()
@@ -99,18 +100,18 @@ class Tiles:
     def _prepare(self, cell_px: float) -> None:
         """Make the tiles of a size."""
         side, apart = math.ceil(cell_px), _apart(cell_px)
-        if self._size == (side, apart):
+        size = (side, apart, cell_px >= ARROWS_PX)
+        if self._size == size:
             return
-        self._size = (side, apart)
+        self._size = size
         self._tiles = np.zeros((N_TILES, side, side), dtype=np.uint32)
         self._tiles[:POD] = premultiplied(self._theme.floor)
         self._tiles[0] = 0
-        for number, draw in self._drawn_by(apart).items():
-            detailed = cell_px >= DETAIL_PX or number < POD
-            master = self._masters.get((number, apart > 1), cell_px if detailed else DETAIL_PX, 0.0, draw)
+        for number, draw in self._drawn_by(apart, directed=cell_px >= ARROWS_PX).items():
+            master = self._masters.get((number, *size[1:]), cell_px, 0.0, draw)
             shrink_sprite(master, len(master) / side, 0.0, 0.0, self._tiles[number])
 
-    def _drawn_by(self, apart: int) -> dict[int, Callable[[Canvas, Box], None]]:
+    def _drawn_by(self, apart: int, *, directed: bool) -> dict[int, Callable[[Canvas, Box], None]]:
         """Say what draws each tile that is more than a colour."""
         theme = self._theme
 
@@ -128,7 +129,7 @@ class Tiles:
         for heading in range(4):
             drawn[ARROW + heading] = on_floor(_chevron(heading, apart > 1, theme))
         for heading in range(NONE, 4):
-            drawn[QUEUE + 1 + heading] = _queue(heading, theme)
+            drawn[QUEUE + 1 + heading] = _queue(heading if directed else NONE, theme)
         for shade in range(N_SHADES):
             drawn[POD + shade] = _pod(shade / (N_SHADES - 1), theme)
         return drawn

@@ -69,6 +69,8 @@ class Tint:
         Of the lowest and of the highest value.
     inset : float
         What is left free on all sides of a cell, in cells.
+    exact : bool
+        Whether the scale ends at the largest value, not at a round one above.
     """
 
     title: str
@@ -79,6 +81,7 @@ class Tint:
     root: bool = False
     opacity: tuple[float, float] = (0.45, 0.9)
     inset: float = 0.0
+    exact: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,7 +107,10 @@ class Tints:
         if distance is None:
             return []
         ramp = self._theme.distance
-        return [Tint("cells to the goal", (distance,), lambda: distance, ramp, -1.0, opacity=(0.85, 0.85))]
+        whole = (0.85, 0.85)
+        return [
+            Tint("cells to the goal", (distance,), lambda: distance, ramp, -1.0, opacity=whole, exact=True)
+        ]
 
     def traffic(self, frame: Frame, overlays: Overlays) -> list[Tint]:
         """List the overlays of traffic."""
@@ -144,7 +150,7 @@ class Tints:
         for tint in self.still(overlays) + self.traffic(frame, overlays) + self.of_pods(frame, overlays):
             top = self._levels(tint).top
             half = top / 4 if tint.root else top / 2
-            found.append(Scale(tint.title, "0", f"{half:,.4g}", f"{top:,.4g}", tint.ramp))
+            found.append(Scale(tint.title, "0", f"{half:,.3g}", f"{top:,.6g}", tint.ramp))
         if overlays.guidance is not None:
             low, high = weight_range(overlays.guidance)
             ends = f"{low:.3g}", f"{(low + high) / 2:.3g}", f"{high:.3g}"
@@ -158,7 +164,8 @@ class Tints:
         if kept is not None and all(a is b for a, b in zip(kept.source, tint.source, strict=True)):
             return kept
         values = sealed(tint.values())
-        top = _round_up(float(np.nanmax(values, initial=0.0)))
+        largest = float(np.nanmax(values, initial=0.0))
+        top = max(largest, 1.0) if tint.exact else _round_up(largest)
         level = np.empty(len(values), dtype=np.uint8) if kept is None else kept.level
         level_cells(values, tint.none, top, tint.root, 1, N_LEVELS - 1, level)
         self._kept[tint.title] = _Levels(tint.source, top, level)
