@@ -27,6 +27,8 @@ LEAST_PX, MOST_PX = 2, 96
 GRID_PX = 14
 """Side of a cell from which on there are lines between them."""
 NAMED_PX = 12
+MOST_HIDDEN = 3
+"""Cells that a name may hide."""
 HANDLE = (38, 9)
 """Length and thickness of what the edges are dragged by."""
 BORDER = 1.2
@@ -234,20 +236,23 @@ class Board:
         if sized:
             (top, left), (bottom, right) = bounds
             text = f"{right - left + 1} x {bottom - top + 1}"
-            image = written(text, skin.small, skin.theme.ink_on(colour), bold=True)
-            tag = image.get_rect(midbottom=(rect.centerx, max(rect.top - skin.px(4), image.get_height())))
-            pygame.draw.rect(surface, colour, tag.inflate(skin.px(8), skin.px(2)), border_radius=skin.px(3))
-            surface.blit(image, tag)
+            above = max(rect.top - skin.px(4), skin.px(18))
+            self._draw_tag(surface, text, colour, midbottom=(rect.centerx, above))
 
     def _draw_zone(self, surface: pygame.Surface, zone: Zone) -> None:
         skin = self._skin
         rect = self.rect_of(((zone.first_row, zone.first_col), (zone.last_row, zone.last_col)))
         pygame.draw.rect(surface, REDDISH_PURPLE, rect, skin.px(2), border_radius=skin.px(3))
-        image = written(zone.name, skin.small, skin.theme.ink_on(REDDISH_PURPLE), bold=True)
-        tag = image.get_rect(topleft=(rect.left + skin.px(5), rect.top + skin.px(3)))
-        pygame.draw.rect(
-            surface, REDDISH_PURPLE, tag.inflate(skin.px(8), skin.px(2)), border_radius=skin.px(3)
-        )
+        corner = rect.left + skin.px(5), rect.top + skin.px(3)
+        self._draw_tag(surface, zone.name, REDDISH_PURPLE, topleft=corner)
+
+    def _draw_tag(
+        self, surface: pygame.Surface, text: str, colour: Colour, **anchor: tuple[int, int]
+    ) -> None:
+        skin = self._skin
+        image = written(text, skin.small, skin.theme.ink_on(colour), bold=True)
+        tag = image.get_rect(**anchor)
+        pygame.draw.rect(surface, colour, tag.inflate(skin.px(8), skin.px(2)), border_radius=skin.px(3))
         surface.blit(image, tag)
 
     def _draw_names(self, surface: pygame.Surface, names: dict[Place, str]) -> None:
@@ -260,14 +265,16 @@ class Board:
         for place, name in ((at, names[at]) for at in seen):
             width, height = text_size(name, skin.small, bold=True)
             tag = self._room(place, pygame.Rect(0, 0, width + skin.px(6), height), taken)
+            if tag is None:
+                continue
             taken.append(tag)
             pygame.draw.rect(surface, skin.theme.desk, tag, border_radius=skin.px(3))
             surface.blit(
                 written(name, skin.small, skin.theme.ink, bold=True), (tag.left + skin.px(3), tag.top)
             )
 
-    def _room(self, place: Place, tag: pygame.Rect, taken: list[pygame.Rect]) -> pygame.Rect:
-        """Find the side of a cell where a name hides least: over walls, not over other names."""
+    def _room(self, place: Place, tag: pygame.Rect, taken: list[pygame.Rect]) -> pygame.Rect | None:
+        """Find the side of a cell where a name hides least of the floor and of other names; None if none."""
         rect, away = self.rect_of((place, place)), self._skin.px(2)
         sides = [tag.copy() for _ in range(4)]
         sides[0].midright, sides[1].midleft = (
@@ -285,9 +292,11 @@ class Board:
             floor = sum(
                 self._sketch.has(*at) and self._sketch.mark(*at).kind != CellKind.WALL for at in cells
             )
-            return floor + len(cells) * (side.collidelist(taken) >= 0)
+            crowded = side.collidelist(taken) >= 0 or not self.free.contains(side)
+            return floor + len(cells) * crowded
 
-        return min(sides, key=hides)
+        best = min(sides, key=hides)
+        return best if hides(best) <= MOST_HIDDEN else None
 
     def _handles(self) -> dict[Side, pygame.Rect]:
         """Give the bars at the middles of the edges."""

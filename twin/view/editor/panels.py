@@ -195,23 +195,24 @@ def station_rows(editor: Editor) -> list[Row]:
 
 
 def tool_key_rows() -> list[Row]:
-    """List the keys of the tools."""
-    return [Pair(tool.name, "  ".join(tool.keys)) for tool in TOOLS]
+    """List the keys of the tools, and what the pointer does."""
+    return [
+        *(Pair(tool.name, "  ".join(tool.keys)) for tool in TOOLS),
+        Heading("Pointer"),
+        Pair("Erase", "right button"),
+        Pair("Fill a box", "Shift and drag"),
+        Pair("Outline one", "Ctrl and drag"),
+        Pair("Resize the sheet", "drag its edge"),
+        Pair("Move the view", "middle button"),
+    ]
 
 
 def action_key_rows() -> list[Row]:
-    """List all other keys, those that do alike together, and what the pointer does."""
+    """List all other keys, those that do alike together."""
     keys: dict[str, list[str]] = {}
     for action in ACTIONS:
         keys.setdefault(action.title, []).append(keys_shown(action))
-    return [
-        *(Pair(title, ", ".join(shown)) for title, shown in keys.items()),
-        Gap(),
-        Pair("Erase", "right button"),
-        Pair("Fill a box, outline one", "Shift, Ctrl and drag"),
-        Pair("Resize the sheet", "drag its edges"),
-        Pair("Move the view, zoom", "middle button, wheel"),
-    ]
+    return [Pair(title, ", ".join(shown)) for title, shown in keys.items()]
 
 
 def draw_status(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Surroundings"]
 
 TOOLS_WIDTH, REPORT_WIDTH, STATUS_HEIGHT = 196, 270, 26
-HELP_WIDTHS = (220, 450)
+HELP_WIDTHS = (240, 440)
 
 
 class Surroundings:
