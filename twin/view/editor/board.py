@@ -212,11 +212,9 @@ class Board:
         mark.fill((*colour, 70))
         pygame.draw.rect(mark, (*colour, 255), mark.get_rect(), max(1, px // 12))
         rows, cols = np.divmod(faults, self._sketch.n_cols)
-        seen = surface.get_rect()
-        for row, col in zip(rows.tolist(), cols.tolist(), strict=True):
-            rect = self.rect_of(((row, col), (row, col)))
-            if seen.colliderect(rect) and self._sketch.has(row, col):
-                surface.blit(mark, rect)
+        places = np.column_stack([cols, rows]) * px + (round(self.camera.left), round(self.camera.top))
+        seen = ((places > -px) & (places < surface.get_size())).all(axis=1)
+        surface.fblits([(mark, (x, y)) for x, y in places[seen].tolist()])
 
     def _draw_bounds(
         self,
