@@ -33,7 +33,7 @@ def keep(samples_a_key: int) -> tuple[FrameStore, list[Frame]]:
     sampler, frames = Sampler(floor), []
     while True:
         sample = sampler.sample()
-        store.append(sample)
+        store.append(sample, sampler.seen)
         frames.append(frame_from(sampler.seen, sample.tally, layout, sample.step, step_s))
         if floor.now * floor.step_s >= SECONDS:
             return store, frames

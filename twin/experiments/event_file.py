@@ -34,7 +34,7 @@ from twin.events import COLUMNS, MOVE_COLUMNS, EventKind, StationStatus
 from twin.experiments.outputs import PART, OutputFile, cannot_write
 from twin.units import NONE
 
-__all__ = ["FORMAT", "KEY_FRAME", "EventFile", "moves_beside"]
+__all__ = ["FORMAT", "KEY_FRAME", "ArrowStream", "EventFile", "beside", "moves_beside"]
 
 Int32 = NDArray[np.int32]
 
@@ -62,14 +62,19 @@ _MEANING = {
 }
 
 
-def moves_beside(path: Path) -> Path:
-    """Name the file of the moves that belongs to a file of facts, finished or not."""
+def beside(path: Path, table: str) -> Path:
+    """Name the file of another table that belongs to a file of facts, finished or not."""
     part = PART if path.name.endswith(PART) else ""
     whole = path.with_name(path.name.removesuffix(PART))
-    return whole.with_name(f"{whole.stem}.moves{whole.suffix}{part}")
+    return whole.with_name(f"{whole.stem}.{table}{whole.suffix}{part}")
 
 
-class _Stream:
+def moves_beside(path: Path) -> Path:
+    """Name the file of the moves that belongs to a file of facts, finished or not."""
+    return beside(path, "moves")
+
+
+class ArrowStream:
     """One Arrow stream that gathers rows into batches."""
 
     def __init__(self, output: OutputFile, rows_per_batch: int) -> None:
@@ -80,6 +85,7 @@ class _Stream:
         self._writer: Any = None
 
     def open(self, schema: Any) -> None:
+        """Write the head of the stream."""
         import pyarrow as pa
 
         options = pa.ipc.IpcWriteOptions(compression="zstd")
@@ -106,6 +112,7 @@ class _Stream:
         return rows
 
     def write(self, batch: Any, about: Mapping[str, str] | None = None) -> None:
+        """Write a batch; a full disk is an :class:`~twin.errors.OutputError`."""
         try:
             self._writer.write_batch(batch, custom_metadata=about)
             self.output.stream.flush()
@@ -113,6 +120,7 @@ class _Stream:
             raise cannot_write(self.output.path, refused) from None
 
     def close(self) -> None:
+        """End the stream."""
         try:
             if self._writer is not None:
                 self._writer.close()
@@ -145,9 +153,9 @@ class EventFile:
             remedy = "install it with `pip install 'floor-twin[events]'`"
             problem = Problem(str(file), "event files need pyarrow, which is not installed", remedy)
             raise OutputError(problem) from None
-        self._facts = _Stream(OutputFile(file), FACTS_PER_BATCH)
+        self._facts = ArrowStream(OutputFile(file), FACTS_PER_BATCH)
         try:
-            self._moves = _Stream(OutputFile(moves_beside(file)), MOVES_PER_BATCH)
+            self._moves = ArrowStream(OutputFile(moves_beside(file)), MOVES_PER_BATCH)
         except OutputError:
             self._facts.output.discard()
             raise

@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.errors import InputError, Problem
 from twin.events import COLUMNS, EventKind
-from twin.experiments.event_file import FORMAT, KEY_FRAME, moves_beside
+from twin.experiments.arrow_batches import ArrowBatches, broken_off, open_stream
+from twin.experiments.event_file import KEY_FRAME, moves_beside
 from twin.experiments.floor_document import floor_from_document
 from twin.layout.floor import Layout
 from twin.scenario import Scenario
@@ -90,9 +89,9 @@ def read_events(path: str | os.PathLike[str]) -> RecordedRun:
         When the file is missing or is no event file.
     """
     file = Path(path)
-    about, source = _open(file, "facts")
+    about, source = open_stream(file, "facts")
     batches = []
-    with contextlib.suppress(*_broken_off()):
+    with contextlib.suppress(*broken_off()):
         batches.extend(source)
     facts = np.empty((sum(batch.num_rows for batch in batches), len(COLUMNS)), dtype=np.int32)
     first = 0
@@ -125,29 +124,13 @@ class MoveFile:
     """
 
     def __init__(self, path: Path) -> None:
-        import pyarrow as pa
-
-        _open(path, "moves")
-        self._file = pa.memory_map(str(path))
-        messages = pa.MessageReader.open_stream(self._file)
-        offsets = [0]
-        with contextlib.suppress(StopIteration, *_broken_off()):
-            while True:
-                messages.read_next_message()
-                offsets.append(self._file.tell())
-        self._bytes = pa.memory_map(str(path)).read_buffer()
-        self._head = self._bytes[: offsets[1]].to_pybytes()
-        self._offsets = offsets[1:]
-        self.n_batches = len(offsets) - 2
+        self._batches = ArrowBatches(path, "moves")
+        self.n_batches = len(self._batches)
 
     def _batch(self, index: int) -> tuple[Int32, Int32]:
-        import pyarrow as pa
-
-        begin, end = self._offsets[index], self._offsets[index + 1]
-        alone = pa.BufferReader(self._head + self._bytes[begin:end].to_pybytes())
-        batch, about = pa.ipc.open_stream(alone).read_next_batch_with_custom_metadata()
+        batch, about = self._batches.read(index)
         rows = np.column_stack([column.to_numpy() for column in batch.columns])
-        key_frame = about[KEY_FRAME.encode()].decode()
+        key_frame = about[KEY_FRAME]
         cells = [int(cell) for cell in key_frame.split(",")] if key_frame else []
         return rows, np.array(cells, dtype=np.int32)
 
@@ -192,27 +175,3 @@ class MoveFile:
         so_far = rows[rows[:, 0] <= step]
         cells[so_far[:, 1]] = so_far[:, 2]
         return cells
-
-
-def _broken_off() -> tuple[type[Exception], ...]:
-    """Name what pyarrow raises at the end of what a killed run has written."""
-    import pyarrow as pa
-
-    return OSError, pa.ArrowInvalid
-
-
-def _open(path: Path, table: str) -> tuple[dict[str, str], Any]:
-    """Open an Arrow stream of ours; answers its metadata and the stream of batches."""
-    import pyarrow as pa
-
-    try:
-        source = pa.ipc.open_stream(pa.memory_map(str(path)))
-    except FileNotFoundError:
-        raise InputError(Problem(str(path), "no such file", f"it should hold the {table} of a run")) from None
-    except _broken_off():
-        raise InputError(Problem(str(path), "is no event file", "name one written by --events")) from None
-    about = {key.decode(): value.decode() for key, value in (source.schema.metadata or {}).items()}
-    if about.get("format") != FORMAT or about.get("table") != table:
-        found = f"holds {about.get('table', 'something else')} ({about.get('format', 'unknown format')})"
-        raise InputError(Problem(str(path), found, f"name a file with the {table} of a run, {FORMAT}"))
-    return about, source

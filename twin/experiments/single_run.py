@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable
@@ -12,13 +11,13 @@ from numpy.typing import NDArray
 
 from twin.errors import GridlockError, OutputError
 from twin.events import EventRecord, RunStatus
-from twin.experiments.event_file import EventFile
-from twin.experiments.floor_document import floor_document
 from twin.experiments.interrupts import Interrupts
 from twin.experiments.observer import RunObserver
 from twin.experiments.preparing import Preparing
+from twin.experiments.recording import Recording
 from twin.experiments.result import Result
 from twin.experiments.versions import versions
+from twin.frames import Sampler, steps_a_sample
 from twin.layout.floor import Layout
 from twin.metrics import Observation, key_figures, station_table
 from twin.model import FulfillmentFloor
@@ -27,7 +26,7 @@ from twin.state import charges_of
 from twin.state.batteries import drawn_mw
 from twin.units import to_steps
 
-__all__ = ["about_run", "observe", "result_of", "run"]
+__all__ = ["observe", "result_of", "run"]
 
 LOOK_EVERY_S = 0.1
 """Wall-clock seconds between two looks of an observer."""
@@ -47,6 +46,7 @@ def run(
     *,
     audit: bool = False,
     events: str | os.PathLike[str] | None = None,
+    frames: bool = True,
     observer: RunObserver | None = None,
     floor_type: FloorMaker = FulfillmentFloor,
 ) -> Result:
@@ -62,6 +62,8 @@ def run(
         Let the judge check every step.
     events : str or path, optional
         Write the event record to this file, and the moves beside it; needs pyarrow.
+    frames : bool, default True
+        With ``events``, write beside it too what is to be seen of the floor, twice a simulated second.
     observer : RunObserver, optional
         Looks on.
     floor_type : callable, default FulfillmentFloor
@@ -82,12 +84,12 @@ def run(
     scenario = scenario or Scenario()
     observer = observer or RunObserver()
     began = time.perf_counter()
-    file = EventFile(events) if events is not None else None
+    file = Recording(events, frames=frames) if events is not None else None
     try:
         observer.building(layout, scenario)
-        floor = floor_type(layout, scenario, audit=audit, record=EventRecord(file))
+        floor = floor_type(layout, scenario, audit=audit, record=EventRecord(file.events if file else None))
         if file is not None:
-            file.begin(about_run(layout, scenario, floor.step_s))
+            file.begin(floor)
         observer.started(floor)
     except BaseException:
         if file is not None:
@@ -104,14 +106,14 @@ def run(
 
 
 def _simulate(
-    floor: FulfillmentFloor, observer: RunObserver, file: EventFile | None
+    floor: FulfillmentFloor, observer: RunObserver, file: Recording | None
 ) -> tuple[RunStatus, tuple[str, ...]]:
     """Step the floor until it ends one way or the other, and close its record."""
     status: RunStatus = RunStatus.PARTIAL
     culprits: tuple[str, ...] = ()
     try:
         try:
-            status, culprits = _steps(floor, observer)
+            status, culprits = _steps(floor, observer, file)
         finally:
             floor.finish(status)
             if file is not None:
@@ -123,13 +125,23 @@ def _simulate(
     return status, culprits
 
 
-def _steps(floor: FulfillmentFloor, observer: RunObserver) -> tuple[RunStatus, tuple[str, ...]]:
+def _steps(
+    floor: FulfillmentFloor, observer: RunObserver, file: Recording | None
+) -> tuple[RunStatus, tuple[str, ...]]:
     next_look = time.perf_counter() + LOOK_EVERY_S
-    stride = to_steps(STRIDE_S, floor.step_s)
+    stride = to_steps(STRIDE_S, floor.step_s) if file is None else steps_a_sample(floor.step_s)
+    sampler = Sampler(floor) if file is not None and file.shows else None
+
+    def show() -> None:
+        if file is not None and sampler is not None:
+            file.show(sampler.sample(), sampler.seen)
+
+    show()
     with Interrupts() as interrupts:
         try:
             while floor.running:
-                floor.advance(floor.now + stride)
+                floor.advance((floor.now // stride + 1) * stride)
+                show()
                 interrupts.deferring = True
                 if interrupts.requested:
                     return RunStatus.PARTIAL, ()
@@ -137,20 +149,9 @@ def _steps(floor: FulfillmentFloor, observer: RunObserver) -> tuple[RunStatus, t
                     observer.advanced(floor)
                     next_look = time.perf_counter() + LOOK_EVERY_S
         except GridlockError as stuck:
+            show()
             return RunStatus.STUCK, stuck.culprits
     return RunStatus.COMPLETE, ()
-
-
-def about_run(layout: Layout, scenario: Scenario, step_s: float) -> dict[str, str]:
-    """Describe a run for its event file."""
-    return {
-        "layout": layout.name,
-        "layout_document": floor_document(layout),
-        "scenario": scenario.model_dump_json(),
-        "seed": str(scenario.seed),
-        "versions": json.dumps(versions()),
-        "step_s": repr(step_s),
-    }
 
 
 def observe(floor: FulfillmentFloor) -> Observation:

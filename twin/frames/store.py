@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +10,13 @@ from numpy.typing import NDArray
 from twin.frames.frame import Frame
 from twin.frames.packing import Shelf
 from twin.frames.player import Player
-from twin.frames.sampler import Sample, apply_sample, key_sample
+from twin.frames.sampler import Sample, key_sample
 from twin.frames.tally import Tally
-from twin.kernels.sampling import nothing_seen
+from twin.kernels.sampling import Seen
 from twin.layout.floor import Layout
 from twin.units import to_steps
 
-__all__ = ["SAMPLE_S", "FrameSink", "FrameStore", "samples_a_tally", "steps_a_sample"]
+__all__ = ["SAMPLE_S", "FrameStore", "samples_a_tally", "steps_a_sample"]
 
 SAMPLE_S = 0.5
 """Simulated seconds between two samples; a step where steps are longer."""
@@ -39,14 +38,6 @@ def samples_a_tally(step_s: float) -> int:
     return to_steps(TALLY_S, step_s * steps_a_sample(step_s))
 
 
-class FrameSink(Protocol):
-    """Takes the samples as they come, such as a file."""
-
-    def write(self, sample: Sample, *, key: bool) -> None:
-        """Take the next sample; a key frame says all, as changes from an empty floor."""
-        ...
-
-
 class FrameStore:
     """Samples of a run under way: one thread appends them, another one looks at them.
 
@@ -58,8 +49,6 @@ class FrameStore:
         Size of the fleet.
     step_s : float
         Length of a step, in seconds.
-    sink : FrameSink, optional
-        Takes the samples too.
     samples_a_key : int
         Samples from one key frame to the next.
 
@@ -74,13 +63,10 @@ class FrameStore:
         layout: Layout,
         n_drives: int,
         step_s: float,
-        sink: FrameSink | None = None,
         samples_a_key: int = SAMPLES_A_KEY,
     ) -> None:
         self.layout, self.n_drives, self.step_s = layout, n_drives, step_s
-        self._sink = sink
         self._lock = threading.Lock()
-        self._seen = nothing_seen(n_drives, layout.n_cells, len(layout.stations))
         self._shelf = Shelf(samples_a_key)
         self._samples_a_key = samples_a_key
         self._clock = np.zeros(1024, dtype=np.int64)
@@ -104,12 +90,18 @@ class FrameStore:
         """The moment of the last sample; 0 before the first."""
         return int(self._clock[self._n_samples - 1]) * self.step_s if self._n_samples else 0.0
 
-    def append(self, sample: Sample) -> None:
-        """Keep the next sample."""
-        apply_sample(self._seen, sample)
-        key = self._shelf.begins_group
-        if key:
-            sample = key_sample(self._seen, sample.step, sample.tally)
+    def append(self, sample: Sample, seen: Seen) -> None:
+        """Keep the next sample.
+
+        Parameters
+        ----------
+        sample : Sample
+            What has changed since the one before.
+        seen : Seen
+            All that is to be seen with it.
+        """
+        if self._shelf.begins_group:
+            sample = key_sample(seen, sample.step, sample.tally)
         with self._lock:
             self._shelf.add(sample)
             if self._n_samples == len(self._clock):
@@ -118,8 +110,6 @@ class FrameStore:
             if self._n_samples % self._every == 0:
                 self._tallies.append(sample.tally)
             self._n_samples += 1
-        if self._sink is not None:
-            self._sink.write(sample, key=key)
 
     def samples_from_key(self, sample: int) -> tuple[int, list[Sample]]:
         """Give the samples from the last key frame at or before one, up to the next key frame.

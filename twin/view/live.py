@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from twin.errors import GridlockError, TwinError
 from twin.events import EventRecord, RunStatus
-from twin.experiments import EventFile, Result
-from twin.experiments.single_run import about_run, observe, result_of
+from twin.experiments import Result
+from twin.experiments.recording import Recording
+from twin.experiments.single_run import observe, result_of
 from twin.frames import Frame, FrameStore, Sampler, steps_a_sample
 from twin.layout.floor import Layout
 from twin.metrics import Observation, key_figures
@@ -60,12 +61,14 @@ class LiveSource:
     ) -> None:
         began = time.perf_counter()
         self.layout, self.scenario = layout, scenario or Scenario()
-        self._file = EventFile(events) if events is not None else None
+        self._file = Recording(events) if events is not None else None
         try:
-            self._floor = floor = FulfillmentFloor(layout, self.scenario, record=EventRecord(self._file))
+            self._floor = floor = FulfillmentFloor(
+                layout, self.scenario, record=EventRecord(self._file.events if self._file else None)
+            )
             self.step_s = floor.step_s
             if self._file is not None:
-                self._file.begin(about_run(layout, self.scenario, floor.step_s))
+                self._file.begin(floor)
         except BaseException:
             if self._file is not None:
                 self._file.discard()
@@ -203,7 +206,10 @@ class LiveSource:
     def _keep(self) -> None:
         """Keep a frame of the floor as it is now."""
         self._facts = self._floor.record.facts()
-        self._store.append(self._sampler.sample())
+        sample, seen = self._sampler.sample(), self._sampler.seen
+        if self._file is not None:
+            self._file.show(sample, seen)
+        self._store.append(sample, seen)
 
     def _end(self) -> None:
         """Close the record, and answer those who still ask."""
