@@ -187,6 +187,20 @@ class EventRecord:
         self.flush()
         return self._facts.rows(first)
 
+    def facts_from(self, first: int) -> list[Fact]:
+        """Facts from a row on, to look at one by one; the record isn't flushed.
+
+        Parameters
+        ----------
+        first : int
+            First row wanted.
+        """
+        n_flushed = self._facts.n_rows
+        if first >= n_flushed:
+            return self._pending[first - n_flushed :]
+        flushed: list[Fact] = [tuple(row) for row in self._facts.rows(first).tolist()]
+        return flushed + self._pending
+
     def moves(self, first: int = 0) -> Int32:
         """All moves so far, or those from a row on; needs ``keep_moves``.
 

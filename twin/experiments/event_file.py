@@ -81,6 +81,7 @@ class ArrowStream:
         self.output = output
         self._rows_per_batch = rows_per_batch
         self._waiting: list[Int32] = []
+        self._n_waiting = 0
         self._due = time.monotonic() + WRITE_EVERY_S
         self._writer: Any = None
 
@@ -88,7 +89,7 @@ class ArrowStream:
         """Write the head of the stream."""
         import pyarrow as pa
 
-        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
         try:
             self._writer = pa.ipc.new_stream(self.output.stream, schema, options=options)
             self.output.stream.flush()
@@ -99,15 +100,17 @@ class ArrowStream:
         """Keep a copy of the rows; hand out a batch once there are enough, or they have waited enough."""
         if len(rows):
             self._waiting.append(rows.copy())
+            self._n_waiting += len(rows)
         if self._writer is None:
             return None
-        full = sum(map(len, self._waiting)) >= self._rows_per_batch
+        full = self._n_waiting >= self._rows_per_batch
         return self.rest() if full or time.monotonic() >= self._due else None
 
     def rest(self) -> Int32 | None:
         """Hand out all rows that wait."""
         rows = np.concatenate(self._waiting) if self._waiting else None
         self._waiting.clear()
+        self._n_waiting = 0
         self._due = time.monotonic() + WRITE_EVERY_S
         return rows
 

@@ -64,9 +64,9 @@ class Counter:
             By :class:`~twin.frames.Tally`.
         """
         floor, counts = self._floor, self._counts
-        facts = floor.record.facts(self._n_seen)
+        facts = floor.record.facts_from(self._n_seen)
         self._n_seen += len(facts)
-        for step, kind, _, _, station, order, _, _, units, _ in facts.tolist():
+        for step, kind, _, _, station, order, _, _, units, _ in facts:
             if kind == UNIT_PICKED:
                 counts[UNITS] += units
             elif kind in COUNTED:
