@@ -14,7 +14,8 @@ from tests.running import JIT, clean, floor_of
 from twin.audit import judge_moves
 from twin.events import EventKind
 from twin.kernels.pibt import pibt_work, plan_pibt
-from twin.kernels.prioritized import plan_windows, prioritized_work
+from twin.kernels.prioritized import plan_windows
+from twin.kernels.prioritized_work import prioritized_work
 from twin.kernels.turning import turn_first
 from twin.kernels.window import window_work
 from twin.layout import Layout

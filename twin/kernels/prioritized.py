@@ -2,87 +2,26 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
 from twin.kernels.pool import FieldPool, distance_at
-from twin.kernels.priority import BUCKETS, sort_by_priority
-from twin.kernels.reservations import clear, cost_of, give_up, reserve, shift
-from twin.kernels.window import WindowWork, find_window, moves_left
+from twin.kernels.prioritized_work import PrioritizedWork, keep_copy, take_copy
+from twin.kernels.priority import sort_by_priority
+from twin.kernels.regrouping import improve
+from twin.kernels.reservations import clear, give_up, reserve, shift, worth_of
+from twin.kernels.window import WindowWork, find_window
 from twin.state import Fleet, Grid
 from twin.units import NONE
 
-__all__ = ["PrioritizedWork", "plan_windows", "prioritized_work"]
+__all__ = ["plan_windows"]
 
 Int32 = NDArray[np.int32]
 
 STANDING = 3
 """Moves for which everybody stays at first where no order of priorities was found: turns take time."""
-GROUP = 6
-"""Most drive units that plan anew together."""
-
-
-class PrioritizedWork(NamedTuple):
-    """Work arrays of the planner, allocated once.
-
-    Attributes
-    ----------
-    queue : ndarray of int32, shape (D + 1,)
-        Drive units by falling priority; a ring of those still to be planned.
-    rank : ndarray of int32, shape (D,)
-        Their priorities.
-    bucket : ndarray of int32, shape (BUCKETS,)
-        Buckets of the counting sort.
-    aim : ndarray of int32, shape (D,)
-        Goal that each way leads to.
-    station : ndarray of int32, shape (D,)
-        Station of the drive unit's task when it was found.
-    with_pod, stood : ndarray of uint8, shape (D,)
-        Whether it was found for a drive unit with a pod, and for one that must not move.
-    stale : ndarray of uint8, shape (D,)
-        1 where a better way should be looked for.
-    group : ndarray of int32, shape (GROUP,)
-        Drive units that plan anew together.
-    kept_path, kept_facing : ndarray of int32, shape (GROUP, W + 1)
-        Their ways before.
-    kept_length : ndarray of int32, shape (GROUP,)
-        The lengths of these.
-    """
-
-    queue: Int32
-    rank: Int32
-    bucket: Int32
-    aim: Int32
-    station: Int32
-    with_pod: NDArray[np.uint8]
-    stood: NDArray[np.uint8]
-    stale: NDArray[np.uint8]
-    group: Int32
-    kept_path: Int32
-    kept_facing: Int32
-    kept_length: Int32
-
-
-def prioritized_work(n_drives: int, window: int) -> PrioritizedWork:
-    """Allocate the work arrays for a fleet."""
-    return PrioritizedWork(
-        queue=np.zeros(n_drives + 1, dtype=np.int32),
-        rank=np.zeros(n_drives, dtype=np.int32),
-        bucket=np.zeros(BUCKETS, dtype=np.int32),
-        aim=np.full(n_drives, NONE, dtype=np.int32),
-        station=np.full(n_drives, NONE, dtype=np.int32),
-        with_pod=np.zeros(n_drives, dtype=np.uint8),
-        stood=np.zeros(n_drives, dtype=np.uint8),
-        stale=np.zeros(n_drives, dtype=np.uint8),
-        group=np.zeros(GROUP, dtype=np.int32),
-        kept_path=np.zeros((GROUP, window + 1), dtype=np.int32),
-        kept_facing=np.zeros((GROUP, window + 1), dtype=np.int32),
-        kept_length=np.zeros(GROUP, dtype=np.int32),
-    )
 
 
 @inlined
@@ -97,7 +36,13 @@ def _found_for(fleet: Fleet, work: PrioritizedWork, drive: int) -> None:
 
 @kernel
 def _keep_valid(
-    fleet: Fleet, fields: FieldPool, window: WindowWork, work: PrioritizedWork, keep: int, rotation: bool
+    fleet: Fleet,
+    fields: FieldPool,
+    window: WindowWork,
+    work: PrioritizedWork,
+    keep: int,
+    commit: int,
+    rotation: bool,
 ) -> None:
     """Keep the ways that may be followed, and mark those that lead elsewhere or are short."""
     tiles, pages, spots = fields
@@ -122,7 +67,8 @@ def _keep_valid(
             give_up(window, drive)
             continue
         changed = work.aim[drive] != fleet.goal[drive] or work.stood[drive] != fleet.fixed[drive]
-        stale[drive] = changed or may_not or length[drive] < keep
+        short = length[drive] < commit or worth_of(fleet, window, drive, length[drive]) < keep
+        stale[drive] = changed or may_not or short
 
 
 @kernel
@@ -144,26 +90,6 @@ def _hold_standing(fleet: Fleet, window: WindowWork, work: PrioritizedWork) -> N
             facing[drive, rows[moment]] = fleet.heading[drive]
         reserve(window, drive, last)
         _found_for(fleet, work, drive)
-
-
-@kernel
-def _keep_copy(window: WindowWork, work: PrioritizedWork, index: int, drive: int) -> None:
-    """Keep a copy of a drive unit's way, and give the way up."""
-    work.kept_length[index] = window.length[drive]
-    for row in range(len(window.row)):
-        work.kept_path[index, row] = window.path[drive, row]
-        work.kept_facing[index, row] = window.facing[drive, row]
-    if window.length[drive] != NONE:
-        give_up(window, drive)
-
-
-@kernel
-def _take_copy(window: WindowWork, work: PrioritizedWork, index: int, drive: int) -> None:
-    """Give a drive unit the way back of which a copy was kept."""
-    for row in range(len(window.row)):
-        window.path[drive, row] = work.kept_path[index, row]
-        window.facing[drive, row] = work.kept_facing[index, row]
-    reserve(window, drive, work.kept_length[index])
 
 
 @kernel
@@ -220,13 +146,14 @@ def _plan_rest(
         first += 1
         if window.length[drive] != NONE and (work.stale[drive] == 0 or fleet.fixed[drive] != 0):
             continue
-        _keep_copy(window, work, 0, drive)
-        length = find_window(grid, fleet, fields, window, drive, rotation, False)
-        if length < max(commit, work.kept_length[0]) and work.kept_length[0] >= commit:
-            _take_copy(window, work, 0, drive)
+        keep_copy(fleet, window, work, 0, drive)
+        length = find_window(grid, fleet, fields, window, drive, rotation, False, commit)
+        is_short = worth_of(fleet, window, drive, length) < max(commit, work.kept_worth[0])
+        if is_short and work.kept_length[0] >= commit:
+            take_copy(window, work, 0, drive)
             continue
         if length < commit:
-            length = find_window(grid, fleet, fields, window, drive, rotation, True)
+            length = find_window(grid, fleet, fields, window, drive, rotation, True, commit)
             if length < commit:
                 return False
             end = _rip_up(window, drive, length, queue, end)
@@ -235,99 +162,6 @@ def _plan_rest(
         reserve(window, drive, length)
         _found_for(fleet, work, drive)
     return True
-
-
-@inlined
-def _gather(grid: Grid, fleet: Fleet, fields: FieldPool, window: WindowWork, group: Int32, drive: int) -> int:
-    """Name those on a drive unit's shortest way when it would be there; answers how many, with itself."""
-    tiles, pages, spots = fields
-    rows, held, neighbour = window.row, window.held, grid.neighbour
-    slot, goal, cell = fleet.field[drive], fleet.goal[drive], fleet.cell[drive]
-    group[0] = drive
-    n_group = 1
-    for moment in range(len(rows) - 1):
-        best = cell
-        least = np.int64(distance_at(tiles, pages, spots, slot, cell))
-        for direction in range(4):
-            after = neighbour[cell, (fleet.heading[drive] + direction) & 3]
-            if after == NONE:
-                continue
-            distance = np.int64(distance_at(tiles, pages, spots, slot, after))
-            if after == goal:
-                distance = np.int64(-1)
-            if distance < least:
-                best, least = after, distance
-        if best == cell:
-            break
-        for later in range(2):
-            holder = held[rows[moment + later], best]
-            known = holder == NONE or fleet.fixed[holder] != 0
-            for index in range(n_group):
-                known |= group[index] == holder
-            if not known and n_group < len(group):
-                group[n_group] = holder
-                n_group += 1
-        cell = best
-        if cell == goal:
-            break
-    return n_group
-
-
-@kernel
-def _improve(
-    grid: Grid,
-    fleet: Fleet,
-    fields: FieldPool,
-    window: WindowWork,
-    work: PrioritizedWork,
-    rotation: bool,
-    commit: int,
-    tries: int,
-    rng: np.random.Generator,
-) -> int:
-    """Let drive units that are held up plan anew together with those who hold them up, in another order.
-
-    Answers how often that was for the better.
-    """
-    group, queue = work.group, work.queue
-    n_late = 0
-    for drive in range(len(window.length)):
-        if fleet.fixed[drive] == 0 and fleet.goal[drive] != NONE:
-            least = moves_left(grid, fleet, fields, drive, fleet.cell[drive], fleet.heading[drive], rotation)
-            if cost_of(grid, fleet, fields, window, drive, rotation) > least:
-                queue[n_late] = drive
-                n_late += 1
-    n_better = 0
-    for _ in range(tries if n_late > 0 else 0):
-        n_group = _gather(grid, fleet, fields, window, group, queue[rng.integers(0, n_late)])
-        for index in range(n_group - 1, 0, -1):
-            other = rng.integers(0, index + 1)
-            group[index], group[other] = group[other], group[index]
-        before = 0
-        for index in range(n_group):
-            drive = group[index]
-            before += cost_of(grid, fleet, fields, window, drive, rotation)
-            _keep_copy(window, work, index, drive)
-        after = 0
-        for index in range(n_group):
-            drive = group[index]
-            length = find_window(grid, fleet, fields, window, drive, rotation, False)
-            if length < max(commit, work.kept_length[index]):
-                after = before + 1
-                break
-            reserve(window, drive, length)
-            after += cost_of(grid, fleet, fields, window, drive, rotation)
-            if after > before:
-                break
-        if after <= before:
-            n_better += after < before
-            continue
-        for index in range(n_group):
-            if window.length[group[index]] != NONE:
-                give_up(window, group[index])
-        for index in range(n_group):
-            _take_copy(window, work, index, group[index])
-    return n_better
 
 
 @kernel
@@ -386,7 +220,7 @@ def plan_windows(
     Silver (2005), "Cooperative pathfinding", AIIDE: windowed hierarchical cooperative A*.
     """
     n_moves, n_drives = next_cell.shape
-    _keep_valid(fleet, fields, window, work, keep, rotation)
+    _keep_valid(fleet, fields, window, work, keep, n_moves, rotation)
     _hold_standing(fleet, window, work)
     if not _plan_rest(grid, fleet, fields, window, work, rotation, n_moves):
         clear(window)
@@ -395,7 +229,7 @@ def plan_windows(
         _hold_standing(fleet, window, work)
         _stand_still(fleet, window, work, min(max(n_moves, STANDING), len(window.row) - 1))
         _plan_rest(grid, fleet, fields, window, work, rotation, n_moves)
-    _improve(grid, fleet, fields, window, work, rotation, n_moves, tries, rng)
+    improve(grid, fleet, fields, window, work, rotation, n_moves, tries, rng)
     rows, path, facing = window.row, window.path, window.facing
     for move in range(n_moves):
         row = rows[move + 1]

@@ -11,7 +11,7 @@ from twin.kernels.window import WindowWork, moves_left
 from twin.state import Fleet, Grid
 from twin.units import NONE
 
-__all__ = ["clear", "cost_of", "give_up", "reserve", "shift"]
+__all__ = ["clear", "cost_of", "give_up", "reserve", "shift", "worth_of"]
 
 Int32 = NDArray[np.int32]
 
@@ -32,6 +32,14 @@ def give_up(window: WindowWork, drive: int) -> None:
     for moment in range(window.length[drive] + 1):
         held[rows[moment], path[drive, rows[moment]]] = NONE
     window.length[drive] = NONE
+
+
+@kernel
+def worth_of(fleet: Fleet, window: WindowWork, drive: int, length: int) -> int:
+    """Say how far a way leads: one that ends at the goal as far as the window."""
+    path, rows, goal = window.path, window.row, fleet.goal[drive]
+    arrives = length > 0 and fleet.travelling[drive] != 0 and path[drive, rows[length]] == goal
+    return len(rows) - 1 if arrives else length
 
 
 @kernel

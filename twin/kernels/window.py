@@ -149,6 +149,7 @@ def find_window(
     drive: int,
     rotation: bool,
     rip_up: bool,
+    least: int,
 ) -> int:
     """Find a drive unit's best way through the window.
 
@@ -169,11 +170,14 @@ def find_window(
         Whether a move may only go ahead, and a quarter turn takes a move of its own.
     rip_up : bool
         Whether it may go, at a cost, where others have reserved; never where one stands that must not move.
+    least : int
+        Moves after which the way of one under way may end at its goal: where it goes then is not known
+        yet, and holding the goal for the rest of the window would keep others out for nothing.
 
     Returns
     -------
     int
-        Moves that the way is long: the window, or fewer where there is no way through all of it.
+        Moves that the way is long: the window, or fewer to the goal, or where no way leads through all of it.
 
     Notes
     -----
@@ -188,6 +192,7 @@ def find_window(
     fixed, loads = fleet.fixed, fleet.loaded
     slot, goal, station, loaded = fleet.field[drive], fleet.goal[drive], fleet.station[drive], loads[drive]
     window = len(held) - 1
+    travels = fleet.travelling[drive] != 0
     most = len(states) - 5
     start = fleet.cell[drive]
     work.search[0] += 1
@@ -221,6 +226,9 @@ def find_window(
         if made > moment[furthest]:
             furthest = node
         if made == window:
+            break
+        if made >= least and cell == goal and travels:
+            furthest = node
             break
         after_that = made + 1
         lane = lanes[cell]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from twin.kernels.pibt import pibt_work, plan_pibt
-from twin.kernels.prioritized import plan_windows, prioritized_work
+from twin.kernels.prioritized import plan_windows
+from twin.kernels.prioritized_work import prioritized_work
 from twin.kernels.turning import turn_first
 from twin.kernels.window import window_work
 from twin.planning.planner import PLANNERS
