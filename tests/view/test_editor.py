@@ -429,6 +429,9 @@ def test_it_fits_every_window_in_both_themes(
     assert {theme.page, theme.wall, theme.floor, theme.busy} <= shown
     hand.editor.wear(next(other for other in THEMES.values() if other is not theme))
     hand.editor.resize((800, 600))
+    assert hand.editor.board.free.contains(hand.editor.board.rect_of(((0, 0), (6, 8)))), (
+        "it is still all seen"
+    )
     assert theme.page not in hand.shown() or theme.page == hand.editor.skin.theme.wall
 
 

@@ -48,17 +48,23 @@ def paste_block(sketch: Sketch, block: Block, place: Place, *, named: bool = Fal
     What lies off the sheet is left out. Stations keep their tote places; their names only if ``named``,
     since no two may have the same.
     """
+    height, width = block.letters.shape
+    top, left = max(0, place[0]), max(0, place[1])
+    rows, cols = slice(top, max(0, place[0] + height)), slice(left, max(0, place[1] + width))
     with sketch.stroke():
-        equipment = dict(sketch.particulars.equipment)
-        for (row, col), letter in np.ndenumerate(block.letters):
+        onto = sketch.grid[rows, cols]
+        from_row, from_col = top - place[0], left - place[1]
+        onto[...] = block.letters[from_row : from_row + onto.shape[0], from_col : from_col + onto.shape[1]]
+        covered = range(top, top + onto.shape[0]), range(left, left + onto.shape[1])
+        equipment = {
+            at: has
+            for at, has in sketch.particulars.equipment.items()
+            if at[0] not in covered[0] or at[1] not in covered[1]
+        }
+        for (row, col), has in block.equipment.items():
             at = place[0] + row, place[1] + col
-            if not sketch.has(*at):
-                continue
-            sketch.grid[at] = str(letter)
-            equipment.pop(at, None)
-            has = block.equipment.get((row, col), Equipment())
             has = has if named else replace(has, name=None)
-            if has != Equipment():
+            if sketch.has(*at) and has != Equipment():
                 equipment[at] = has
         sketch.particulars = replace(sketch.particulars, equipment=equipment)
 

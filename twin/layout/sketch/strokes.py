@@ -24,18 +24,22 @@ def paint(sketch: Sketch, cells: Iterable[Place], mark: Mark) -> None:
 
 def paint_box(sketch: Sketch, first: Place, last: Place, mark: Mark, *, hollow: bool = False) -> None:
     """Fill the rectangle between two corners, or draw its outline."""
-    (top, bottom), (left, right) = (sorted(pair) for pair in zip(first, last, strict=True))
-    edge = (top, bottom, left, right)
-    paint(
-        sketch,
-        (
-            (row, col)
-            for row in range(top, bottom + 1)
-            for col in range(left, right + 1)
-            if not hollow or row in edge[:2] or col in edge[2:]
-        ),
-        mark,
+    whole = _part(first, last, 0)
+    inner = _part(first, last, 1)
+    with sketch.stroke():
+        kept = sketch.grid[inner].copy()
+        sketch.grid[whole] = sketch.letter(mark)
+        if hollow:
+            sketch.grid[inner] = kept
+
+
+def _part(first: Place, last: Place, within: int) -> tuple[slice, slice]:
+    """Cut the rectangle between two corners, or what lies so many cells within it, to the sheet."""
+    rows, cols = (
+        slice(max(0, min(pair) + within), max(0, max(pair) + 1 - within))
+        for pair in zip(first, last, strict=True)
     )
+    return rows, cols
 
 
 def line_between(first: Place, last: Place) -> Iterator[Place]:

@@ -75,6 +75,7 @@ class Board:
         self._sketch = sketch
         self.free = pygame.Rect(0, 0, 1, 1)
         self.camera = Camera(20)
+        self._fitted = True
         self.wear(skin)
 
     def wear(self, skin: Skin) -> None:
@@ -84,12 +85,21 @@ class Board:
         self._stamps: dict[tuple[Mark, int], pygame.Surface] = {}
         self._kept: tuple[object, pygame.Surface, tuple[int, int]] | None = None
 
+    def place(self, free: pygame.Rect) -> None:
+        """Say what no panel covers; a view of the whole sheet stays one."""
+        self.free = free
+        if self._fitted:
+            self.fit()
+        else:
+            self._look(self.camera)
+
     def fit(self) -> None:
         """Show the whole sheet."""
         sketch, free = self._sketch, self.free
         ideal = Camera.fitting(sketch.n_rows, sketch.n_cols, Box(*free), BORDER)
         px = min(max(int(ideal.cell_px), LEAST_PX), MOST_PX, self._skin.px(44))
         self._look(Camera(px).centred(sketch.n_rows / 2 - 0.5, sketch.n_cols / 2 - 0.5, Box(*free)))
+        self._fitted = True
 
     def zoom(self, steps: int, at: tuple[int, int]) -> None:
         """Enlarge by steps of whole pixels about a pixel."""
@@ -151,6 +161,7 @@ class Board:
 
     def _look(self, camera: Camera) -> None:
         """Take whole pixels, and keep the middle of what is free over the sheet."""
+        self._fitted = False
         px = round(camera.cell_px)
         height, width = self._sketch.n_rows * px, self._sketch.n_cols * px
         free, margin = self.free, 2 * px

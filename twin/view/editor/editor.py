@@ -87,7 +87,6 @@ class Editor:
         self._control = Control(self)
         self._problem = -1
         self.resize(size)
-        self.board.fit()
 
     @property
     def changed(self) -> bool:
@@ -100,7 +99,7 @@ class Editor:
 
     def resize(self, size: tuple[int, int]) -> None:
         """Change to another size of the window."""
-        self.board.free = self.around.place(size, self.skin)
+        self.board.place(self.around.place(size, self.skin))
 
     def wear(self, theme: Theme) -> None:
         """Change the colours."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from twin.layout.floor import CellKind
 from twin.layout.legend import Mark
 from twin.layout.settings import SIDES, Side
-from twin.layout.sketch import Block, Sketch, copy_block, move_block, paint, paste_block
+from twin.layout.sketch import Block, Sketch, copy_block, move_block, paint_box, paste_block
 from twin.layout.sketch.particulars import Place
 from twin.view.editor.pens import (
     Bounds,
@@ -17,7 +17,6 @@ from twin.view.editor.pens import (
     Pen,
     SelectPen,
     WayPen,
-    cells_of,
     erase_station,
     inside,
     moved,
@@ -187,7 +186,7 @@ class Hand:
         if self.selected is not None:
             at = self.station_selected()
             if at is None or not erase_station(self._sketch, at):
-                paint(self._sketch, cells_of(self.selected), WALL)
+                paint_box(self._sketch, *self.selected, WALL)
 
     def nudge(self, by: Place) -> None:
         """Move what is selected by a cell, else the hand itself."""
