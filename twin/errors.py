@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 __all__ = [
     "AuditError",
     "DemandError",
+    "DisplayError",
     "ForeignError",
     "GridlockError",
     "InputError",
@@ -91,6 +92,10 @@ class PolicyError(InputError):
 
 class OutputError(InputError):
     """A file or folder that cannot be written."""
+
+
+class DisplayError(InputError):
+    """A screen that is missing, or too small."""
 
 
 class PlanningError(TwinError):

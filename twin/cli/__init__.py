@@ -21,6 +21,7 @@ USAGE = 2
 
 _COMMANDS = {
     "run": ("twin.cli.run", "Simulate a floor and print its key figures."),
+    "view": ("twin.cli.view", "Watch a floor, live or recorded, and question it."),
     "guide": ("twin.cli.guide", "Learn where drive units had better drive."),
     "mapf": ("twin.cli.mapf", "Let a planner play a problem of somebody else's benchmark."),
     "check": ("twin.cli.floors", "Validate floors and explain them."),
@@ -37,6 +38,7 @@ First steps:
   twin run small               simulate an hour on one of them
   twin run small --orders orders.csv --hours 8
   twin picture small --at 20 --out small.png
+  twin view small              watch it, and press ? for all keys
   twin mapf warehouse_small_100.json --planner epibt
 \b
 Completion of commands, floors, settings and figures:

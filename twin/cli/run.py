@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from twin.cli.completion import complete_layout, complete_setting
+from twin.cli.completion import complete_layout
+from twin.cli.options import FILE, demand_options, events_option, scenario_options
 from twin.cli.settings import RunFlags, scenario_from
 
 if TYPE_CHECKING:
@@ -33,44 +34,14 @@ Examples:
   twin run small --set policies.pod_selection=nearest --events run.arrow
   twin run medium --gap
 """
-_FILE = click.Path(dir_okay=True)
 
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("layout", shell_complete=complete_layout)
-@click.option("--scenario", metavar="FILE", type=_FILE, help="YAML with settings; flags win over it.")
-@click.option("--hours", type=float, help="Simulated hours.  [default: 1, or the window of --from and --to]")
-@click.option("--drive-units", type=int, help="Size of the fleet.  [default: the layout's]")
-@click.option("--seed", type=int, help="Seed of everything random.  [default: 1]")
-@click.option(
-    "--set",
-    "settings",
-    metavar="SETTING=VALUE",
-    multiple=True,
-    shell_complete=complete_setting,
-    help="Any setting of the scenario, such as fleet.speed_mps=2; repeatable. "
-    "`twin schema scenario` lists them.",
-)
-@click.option("--orders", metavar="FILE", type=_FILE, help="Replay an order history: CSV, plain or gzipped.")
-@click.option(
-    "--columns",
-    metavar="MEANING=COLUMN,...",
-    help="Columns that are not recognised; meanings: order, time, sku, quantity.",
-)
-@click.option("--time-format", metavar="FORMAT", help="strptime format of the times.  [default: detected]")
-@click.option("--from", "begin", metavar="MOMENT", help="Replay from here, such as '2011-12-05 08:00'.")
-@click.option("--to", "end", metavar="MOMENT", help="Replay up to here.")
-@click.option("--speed", type=float, help="2 replays two hours of history in one.")
-@click.option(
-    "--json", "json_file", metavar="FILE", type=_FILE, help="Write the result as JSON; - prints it."
-)
-@click.option(
-    "--events",
-    metavar="FILE",
-    type=_FILE,
-    help="Write the event record: Arrow streams, the facts in FILE and the moves beside it "
-    "(run.arrow, run.moves.arrow); columnar, typed, readable even if the run is killed.",
-)
+@scenario_options()
+@demand_options()
+@click.option("--json", "json_file", metavar="FILE", type=FILE, help="Write the result as JSON; - prints it.")
+@events_option()
 @click.option(
     "--frames/--no-frames",
     default=True,

@@ -13,9 +13,9 @@ from twin.cli.progress import clock
 from twin.demand import HistoryReport
 from twin.events import RunStatus
 from twin.experiments import Result
-from twin.metrics import FIGURES, GROUPS, Figure
+from twin.metrics import FIGURES, GROUPS, Better, Figure
 
-__all__ = ["print_result"]
+__all__ = ["print_comparison", "print_figures", "print_result"]
 
 LEFT = ("Throughput", "Pick stations", "Pods", "Packing")
 """Groups of the left column; the others are to the right."""
@@ -26,7 +26,7 @@ COLUMN = 39
 _SHORT_UNITS = {"1": "", "units": "units"}
 
 
-def print_result(result: Result, console: Console) -> None:
+def print_result(result: Result, console: Console, stopped_by: str = "Ctrl-C") -> None:
     """Print what a run came to: how it ended, the order history's rows, the figures.
 
     Parameters
@@ -35,13 +35,46 @@ def print_result(result: Result, console: Console) -> None:
         The run.
     console : rich.console.Console
         Where to.
+    stopped_by : str
+        What ended a run before its horizon.
     """
     if result.demand is not None:
         console.print(_history(result.demand))
     console.print(_headline(result))
     console.print(_figures(result.figures, console.width))
-    for line in _ending(result):
+    for line in _ending(result, stopped_by):
         console.print(line, soft_wrap=True)
+
+
+def print_figures(title: str, figures: Mapping[str, float], console: Console) -> None:
+    """Print the figures of a record."""
+    console.print(Text(title, "bold"))
+    console.print(_figures(figures, console.width))
+
+
+def print_comparison(first: Result, second: Result, console: Console) -> None:
+    """Print the figures of two floors beside each other, and what lies between them."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("", no_wrap=True)
+    for heading in (f"A: {first.layout}", f"B: {second.layout}", "B - A"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("", style="dim", no_wrap=True)
+    for figure in FIGURES.values():
+        a, b = first.figures[figure.name], second.figures[figure.name]
+        if math.isfinite(a) or math.isfinite(b):
+            more = _number(b - a, figure)
+            better = (b > a) == (figure.better is Better.HIGHER)
+            coloured = figure.better is not Better.NONE and _number(a, figure) != _number(b, figure)
+            style = ("green" if better else "red") if coloured and math.isfinite(b - a) else ""
+            sign = "+" if b > a else ""
+            table.add_row(
+                figure.label,
+                _number(a, figure),
+                _number(b, figure),
+                Text(f"{sign}{more}", style),
+                _SHORT_UNITS.get(figure.unit, figure.unit),
+            )
+    console.print(table)
 
 
 def _headline(result: Result) -> Text:
@@ -115,11 +148,12 @@ def _history(report: HistoryReport) -> RenderableType:
     return Group(table, *notes, Text(""))
 
 
-def _ending(result: Result) -> Iterable[Text]:
+def _ending(result: Result, stopped_by: str) -> Iterable[Text]:
     """Say in words what the figures do not: an early end, violations, the digest."""
     if result.status is RunStatus.PARTIAL:
         share = f"{clock(result.simulated_s)} of {clock(result.scenario.hours * 3600)}"
-        yield Text(f"PARTIAL: stopped by Ctrl-C after {share}; the figures are of that part", "bold yellow")
+        text = f"PARTIAL: stopped by {stopped_by} after {share}; the figures are of that part"
+        yield Text(text, "bold yellow")
     if result.status is RunStatus.STUCK:
         yield Text(f"STUCK at {clock(result.simulated_s)}: the figures end there", "bold red")
         yield from (Text(f"  {culprit}") for culprit in result.culprits)

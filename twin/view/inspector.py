@@ -189,7 +189,7 @@ def _station(number: int, moment: Moment, theme: Theme) -> list[Row]:
         text = f"{used} of {station.open_orders}"
         rows.append(Share("Totes", used / station.open_orders, text, theme.loaded))
     coming = np.flatnonzero((frame.station == number) & (frame.phase != DrivePhase.TO_STORAGE)).tolist()
-    rows.append(Pair("Drive units on this", f"{len(coming)}"))
+    rows.append(Pair("Drive units for it", f"{len(coming)}"))
     rows += [*_time_split(number, moment, theme)]
     here = [drive for drive in coming if frame.cell[drive] == station.cell]
     rows += [_drive_link(drive, "Presents") for drive in here[:1]]

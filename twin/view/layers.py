@@ -83,6 +83,7 @@ class LayerData:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._kept: dict[str, _Kept] = {}
+        self._guided = False
         self._routes: dict[int, tuple[int, Int32]] = {}
 
     def overlays(
@@ -146,6 +147,11 @@ class LayerData:
             units += sign * np.bincount(rows[:, POD], rows[:, UNITS], minlength=frame.n_pods)
         return units.astype(np.float32)
 
+    @property
+    def guided(self) -> bool:
+        """Whether there are weights of moves that a planner can follow."""
+        return len(self._guidance) > 0 and self._guided
+
     @cached_property
     def _guidance(self) -> Float32:
         """Find the weights that the planner follows; alternating streets where it follows none."""
@@ -156,6 +162,7 @@ class LayerData:
         layout = self._source.layout
         grid = grid_of(layout)
         found = floor_weights(self._source.scenario.planning.guidance, layout, grid)
+        self._guided = found is not None
         weight = streets(grid, layout.n_cols, 2.0) if found is None else found.present
         weights: Float32 = weight.astype(np.float32) / np.float32(UNIT)
         weights[layout.neighbour == NONE] = np.nan

@@ -6,20 +6,22 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.errors import TwinError
-from twin.view.clock import DisplayClock, clock_text, parse_time, speed_text
+from twin.view.asking import find_entry, time_entry
+from twin.view.clock import DisplayClock, clock_text, speed_text
 from twin.view.commands import GROUPS, choice_of, command, of_group
-from twin.view.find import HINT, find, name_of
 from twin.view.layers import Layer, toggled
 from twin.view.palette import DARK, LIGHT, Theme
 from twin.view.panels.entry import Entry
 from twin.view.panels.help import HelpPage
 from twin.view.panels.menu import Menu
+from twin.view.panels.rows import Choice
 from twin.view.panels.skin import Skin
+from twin.view.screen import Screen
 from twin.view.selection import Selection, Thing, place_of
 from twin.view.source import Source
 from twin.view.viewport import Viewport
@@ -33,22 +35,6 @@ PANELS = frozenset({"charts", "minimap"})
 """What is shown at first."""
 
 Modal = Menu | Entry | HelpPage
-
-
-class Screen(Protocol):
-    """The window, as far as commands need it."""
-
-    def shoot(self, file: Path) -> None: ...
-
-    def toggle_full_screen(self) -> bool: ...
-
-    def edit(self) -> None: ...
-
-    def edit_refusal(self) -> str: ...
-
-    def menu_place(self, group: str) -> tuple[int, int]: ...
-
-    def focus_next(self, step: int) -> None: ...
 
 
 class Session:
@@ -171,20 +157,7 @@ class Session:
 
     def ask_time(self) -> None:
         """Ask for a moment to jump to."""
-        end = clock_text(self.clock.end_s)
-        hint = f"such as 12:30, 1:00:00, 90, 45m or 1.5h; up to {end}"
-
-        def done(text: str) -> str:
-            moment = parse_time(text)
-            if moment is None:
-                return f"{text!r} is no moment; write it {hint}"
-            if moment > self.clock.end_s:
-                return f"{clock_text(moment)} lies beyond the end, {end}"
-            self.clock.jump(moment, self.known_s)
-            self.modal = None
-            return ""
-
-        self.modal = Entry("Jump to a time", hint, done)
+        self.modal = time_entry(self)
 
     # camera and selection
 
@@ -226,38 +199,26 @@ class Session:
 
     def ask_find(self) -> None:
         """Ask for the name of a thing."""
-
-        def done(text: str) -> str:
-            found = find(text, self.view.frame, self.view.source, self.clock.now_s)
-            if isinstance(found, str):
-                return found
-            self.modal = None
-            self.selected = found
-            self.go_to_selected()
-            return ""
-
-        self.modal = Entry("Find", HINT, done)
+        self.modal = find_entry(self)
 
     def select_beside(self, by: int) -> None:
         """Select the next drive unit, or the one before."""
-        count = self.view.frame.n_drives
-        if count == 0:
-            self.say("There are no drive units.")
-            return
-        drive = self.selected is not None and self.selected.thing is Thing.DRIVE_UNIT
-        here = self.selected.index if drive and self.selected else (-1 if by > 0 else count)
-        self.select(Selection(Thing.DRIVE_UNIT, (here + by) % count), go=True)
+        self._select_among(np.arange(self.view.frame.n_drives), by, "There are no drive units.")
 
     def select_blocked(self) -> None:
         """Select the next drive unit that is blocked."""
-        blocked = np.flatnonzero(self.view.frame.blocked)
-        if not len(blocked):
-            self.say("No drive unit is blocked.")
+        self._select_among(np.flatnonzero(self.view.frame.blocked), 1, "No drive unit is blocked.")
+
+    def _select_among(self, drives: NDArray[np.intp], by: int, otherwise: str) -> None:
+        """Select the drive unit after the selected one of some, in a ring."""
+        if not len(drives):
+            self.say(otherwise)
             return
-        drive = self.selected is not None and self.selected.thing is Thing.DRIVE_UNIT
-        here = self.selected.index if drive and self.selected else -1
-        after = blocked[blocked > here]
-        self.select(Selection(Thing.DRIVE_UNIT, int((after if len(after) else blocked)[0])), go=True)
+        known = self.selected is not None and self.selected.thing is Thing.DRIVE_UNIT
+        here = self.selected.index if known and self.selected else -1
+        place = int(np.searchsorted(drives, here, side="right" if by > 0 else "left"))
+        place = (place if by > 0 else place - 1) % len(drives)
+        self.select(Selection(Thing.DRIVE_UNIT, int(drives[place])), go=True)
 
     def turn_to_other(self) -> None:
         """Turn to the other of two floors."""
@@ -276,6 +237,8 @@ class Session:
         self.layers = toggled(self.layers, layer)
         if layer is Layer.BATTERY and np.isnan(self.view.frame.charge).all():
             self.say("The batteries of this floor do not run down.")
+        if layer is Layer.GUIDANCE and layer in self.layers and not self.view.guided:
+            self.say("The planner follows no guidance here: alternating streets are shown.")
         if layer is Layer.ZONES and not self.view.source.layout.zones:
             self.say("This floor has no zones.")
 
@@ -320,12 +283,12 @@ class Session:
     def open_list(
         self,
         title: str,
-        choices: Sequence[object],
+        choices: Sequence[Choice],
         choose: Callable[[str], None],
         turn: Callable[[int], None] | None = None,
     ) -> None:
         """Open a list to choose from."""
-        self.modal = Menu(title, choices, choose, self._screen.menu_place(title), turn)  # type: ignore[arg-type]
+        self.modal = Menu(title, choices, choose, self._screen.menu_place(title), turn)
 
     def toggle_help(self) -> None:
         """Show all keys, or no longer."""
@@ -374,7 +337,3 @@ class Session:
         """Name what is shown."""
         names = [view.source.layout.name for view in self.views]
         return names[0] if len(names) == 1 else f"A: {names[0]}   B: {names[1]}"
-
-    def selected_name(self) -> str:
-        """Name what is selected; empty where nothing is."""
-        return name_of(self.selected, self.view.frame) if self.selected else ""

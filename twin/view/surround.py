@@ -51,10 +51,10 @@ class Surround:
         self._session = session
         self.bar, self.board, self.legend = Bar(), Board(), LegendPanel()
         self.focus = NONE
-        self._spots: list[Spot] = []
+        self.spots: list[Spot] = []
         self._solid: list[pygame.Rect] = []
         self._sheets: dict[str, tuple[object, Sheet]] = {}
-        self._figures: list[dict[str, float]] = []
+        self.figures: list[dict[str, float]] = []
         self._asked: Future[list[dict[str, float]]] | None = None
         self._asked_at = -FIGURES_S
         self._asker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="figures")
@@ -70,7 +70,7 @@ class Surround:
         session, skin = self._session, self._session.skin
         width, height = size
         top = 0 if session.bare else bar_height(skin)
-        right = self._right(width)
+        right, _ = self._column(width)
         count = len(session.views)
         share = (width - right) // count if count > 1 else width
         for number, view in enumerate(session.views):
@@ -78,18 +78,28 @@ class Surround:
             free_width = share if count > 1 else width - right
             view.place(rect, pygame.Rect(0, top, max(80, free_width), max(80, height - top)))
 
-    def _right(self, width: int) -> int:
-        """Compute the width of the column on the right."""
+    def _column(self, width: int) -> tuple[int, bool]:
+        """Compute the width of the column on the right, and whether the charts have room there.
+
+        The figures take their place in a narrow window; where nothing has room, it lies over the floor.
+        """
         session, skin = self._session, self._session.skin
-        needed = 0
-        if not session.bare and "charts" in session.shown:
-            needed = skin.px(BOARD) + 2 * skin.gap
-        return needed if width - needed >= skin.px(LEAST_BESIDE) else 0
+        if session.bare:
+            return 0, False
+        charts = skin.px(BOARD) + skin.gap if "charts" in session.shown else 0
+        figures = self._figures_width() + skin.gap if "figures" in session.shown else 0
+        for needed, both in ((charts + figures, True), (figures, False), (charts, True)):
+            if needed and width - needed - skin.gap >= skin.px(LEAST_BESIDE):
+                return needed + skin.gap, both and charts > 0
+        return 0, False
+
+    def _figures_width(self) -> int:
+        return self._session.skin.px(WIDE_FIGURES if len(self._session.views) > 1 else FIGURES)
 
     def draw(self, surface: pygame.Surface, wall_s: float) -> None:
         """Draw everything over the floors."""
         session, skin = self._session, self._session.skin
-        self._spots, self._solid = [], []
+        self.spots, self._solid = [], []
         self.minimap_rect = pygame.Rect(0, 0, 0, 0)
         beat = int(wall_s / BEAT_S)
         if len(session.views) > 1:
@@ -108,8 +118,8 @@ class Surround:
         session = self._session
         group = session.menu_group if isinstance(session.modal, Menu) else ""
         self.bar.draw(surface, session.clock, session.known_s, skin, session.title(), group)
-        self._spots += self.bar.spots
-        self._spots += [Spot(rect, f"menu:{name}") for name, rect in self.bar.menus.items()]
+        self.spots += self.bar.spots
+        self.spots += [Spot(rect, f"menu:{name}") for name, rect in self.bar.menus.items()]
         self._solid.append(pygame.Rect(0, 0, surface.get_width(), bar_height(skin)))
 
     def _draw_right(self, surface: pygame.Surface, skin: Skin, beat: int, wall_s: float) -> None:
@@ -117,7 +127,8 @@ class Surround:
         top, gap = bar_height(skin) + skin.gap, skin.gap
         room = surface.get_height() - top - gap
         right = surface.get_width() - gap
-        if self._right(surface.get_width()):
+        _, charts = self._column(surface.get_width())
+        if charts:
             width = skin.px(BOARD)
             rect = pygame.Rect(right - width, top, width, self.board.height(room, skin))
             self.board.draw(surface, rect, session.views, session.clock.now_s, skin, beat)
@@ -125,9 +136,8 @@ class Surround:
             right -= width + gap
         if "figures" in session.shown:
             self._ask_figures(wall_s)
-            two = len(session.views) > 1
-            width = skin.px(WIDE_FIGURES if two else FIGURES)
-            rows = figure_rows(self._figures)
+            width = self._figures_width()
+            rows = figure_rows(self.figures)
             sheet = self._sheet("figures", rows, width, room, skin, "Key figures")
             self._place(surface, sheet, (right - width, top))
             room -= sheet.surface.get_height() + gap
@@ -142,7 +152,7 @@ class Surround:
         session = self._session
         top, gap = bar_height(skin) + skin.gap, skin.gap
         bottom = surface.get_height() - gap
-        if "minimap" in session.shown and surface.get_height() >= skin.px(480):
+        if "minimap" in session.shown and not session.view.whole:
             bottom = self._draw_minimap(surface, skin, bottom) - gap
         if session.selected is not None:
             self._draw_inspector(surface, skin, beat, top, max(skin.px(120), bottom - top))
@@ -191,7 +201,7 @@ class Surround:
         rect = sheet.surface.get_rect(topleft=at)
         surface.blit(sheet.surface, rect)
         self._solid.append(rect)
-        self._spots += [Spot(spot.rect.move(at), spot.target) for spot in sheet.spots]
+        self.spots += [Spot(spot.rect.move(at), spot.target) for spot in sheet.spots]
 
     def _draw_names(self, surface: pygame.Surface, skin: Skin) -> None:
         """Draw the line between two floors, and name them."""
@@ -216,7 +226,7 @@ class Surround:
             rect = links[self.focus % len(links)].rect
             pygame.draw.rect(surface, skin.accent, rect, width=skin.px(1), border_radius=skin.px(4))
         if self._session.modal is None:
-            for spot in self._spots:
+            for spot in self.spots:
                 if spot.rect.collidepoint(self.pointed):
                     pygame.draw.rect(
                         surface, skin.border, spot.rect, width=skin.px(1), border_radius=skin.px(5)
@@ -235,7 +245,7 @@ class Surround:
         """Ask for the key figures now and then; they come from a thread, however long they take."""
         if self._asked is not None and self._asked.done():
             if self._asked.exception() is None:
-                self._figures = self._asked.result()
+                self.figures = self._asked.result()
             self._asked = None
         if self._asked is None and wall_s - self._asked_at >= FIGURES_S:
             self._asked_at = wall_s
@@ -245,12 +255,12 @@ class Surround:
     def wait_for_figures(self) -> None:
         """Have the key figures before the next picture, for one that is kept."""
         if "figures" in self._session.shown:
-            self._figures = [dict(view.source.figures()) for view in self._session.views]
+            self.figures = [dict(view.source.figures()) for view in self._session.views]
 
     @property
     def links(self) -> list[Spot]:
         """Links to things on the floor, in their order."""
-        return [spot for spot in self._spots if not isinstance(spot.target, str)]
+        return [spot for spot in self.spots if not isinstance(spot.target, str)]
 
     def point(self, pos: tuple[int, int]) -> None:
         """Say where the pointer is."""
@@ -267,4 +277,4 @@ class Surround:
 
     def target_at(self, pos: tuple[int, int]) -> Target | None:
         """Find what a click means."""
-        return next((spot.target for spot in self._spots if spot.rect.collidepoint(pos)), None)
+        return next((spot.target for spot in self.spots if spot.rect.collidepoint(pos)), None)

@@ -95,9 +95,21 @@ class Viewport:
         self.camera = camera.centred(row, col, Box(*self.free))
         self._fitted = False
 
+    @property
+    def guided(self) -> bool:
+        """Whether the planner has weights of moves to follow."""
+        return self._data.guided
+
     def sees(self, row: float, col: float) -> bool:
         """Say whether a place lies in the window, clear of the panels."""
         return self.free.collidepoint(self.camera.centre(row, col))
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the floor is in sight."""
+        layout, camera = self.source.layout, self.camera
+        box = camera.box(0, 0, layout.n_rows, layout.n_cols)
+        return bool(self.free.contains(pygame.Rect(box.x, box.y, box.width, box.height)))
 
     def follow(self, selected: Selection) -> None:
         """Keep a thing in the middle."""

@@ -22,4 +22,4 @@ class WhatIf:
 
     def open(self) -> None:
         """Offer what can be done."""
-        self._session.say(self.refusal())
+        self._session.say("Nothing can be done to this floor yet.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pygame
 
 from twin.experiments.outputs import OutputFile
+from twin.layout.floor import Layout
 from twin.units import NONE
 from twin.view.commands import by_key
+from twin.view.editing import Editing
 from twin.view.keys import key_name
 from twin.view.palette import Theme
 from twin.view.panels.bar import bar_height
@@ -23,9 +24,6 @@ from twin.view.session import Session
 from twin.view.source import Source
 from twin.view.still import png_bytes
 from twin.view.surround import Surround
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["LEAST_SIZE", "Window"]
 
@@ -75,8 +73,9 @@ class Window:
         self._keys = by_key()
         self._held: dict[int, tuple[int, int]] = {}
         self._window_size = surface.get_size()
+        self.reopen: Callable[[Layout], Source] | None = None
+        self._editing = Editing(self)
         self.surround.arrange(surface.get_size())
-        self.draw(0.0)
 
     def run(self, interrupted: Callable[[], bool] = lambda: False) -> None:
         """Show the floors until the window is closed.
@@ -108,12 +107,16 @@ class Window:
 
     def handle(self, event: pygame.Event) -> None:
         """Take an event."""
-        session = self.session
+        session, editor = self.session, self._editing.editor
         if event.type == pygame.QUIT:
             session.quit()
         elif event.type in (pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):
             self.surface = pygame.display.get_surface() or self.surface
             self.surround.arrange(self.surface.get_size())
+            if editor is not None:
+                editor.resize(self.surface.get_size())
+        elif editor is not None:
+            self._editing.handle(event)
         elif event.type == pygame.KEYDOWN:
             self._key(event)
         elif event.type == pygame.KEYUP:
@@ -125,6 +128,9 @@ class Window:
 
     def advance(self, wall_s: float) -> None:
         """Let wall-clock time pass."""
+        if self._editing.editor is not None:
+            self._editing.editor.update(wall_s)
+            return
         for right, down in self._held.values():
             way = PAN_PX_PER_S * self.session.skin.scale * min(wall_s, 0.1)
             self.session.following = False
@@ -134,6 +140,9 @@ class Window:
     def draw(self, wall_s: float) -> None:
         """Draw everything; ``wall_s`` is the wall clock, in seconds."""
         session = self.session
+        if self._editing.editor is not None:
+            self._editing.editor.draw(self.surface)
+            return
         self.surround.arrange(self.surface.get_size())
         for number, view in enumerate(session.views):
             selected = session.selected if number == session.turned_to else None
@@ -147,7 +156,8 @@ class Window:
     def _moving(self) -> bool:
         """Say whether the next picture differs from the last."""
         clock = self.session.clock
-        return bool(self._held) or not clock.paused or clock.target_s is not None
+        on_its_way = not clock.paused or clock.target_s is not None
+        return on_its_way or self._editing.editor is not None or bool(self._held)
 
     def _key(self, event: pygame.Event) -> None:
         session, name = self.session, key_name(event)
@@ -209,10 +219,24 @@ class Window:
 
     def edit(self) -> None:
         """Draw on the floor."""
+        self._held.clear()
+        self._editing.open(self.session.skin.theme, self.session.skin.scale)
 
     def edit_refusal(self) -> str:
         """Say why the floor can't be edited; empty where it can."""
-        return "not here"
+        return self._editing.refusal()
+
+    def show_instead(self, source: Source) -> None:
+        """Show another floor from its beginning, and let go of the one before."""
+        before = self.session
+        before.view.source.close()
+        self.surround.close()
+        skin = before.skin
+        self.session = Session([source], skin.theme, skin.scale, before.clock.speed, self)
+        self.session.shown, self.session.layers = before.shown, before.layers
+        self.surround = Surround(self.session)
+        self._pointer = Pointer(self.session, self.surround)
+        self.surround.arrange(self.surface.get_size())
 
 
 def save_picture(surface: pygame.Surface, file: Path) -> None:

@@ -53,7 +53,7 @@ def figure_rows(figures: Sequence[Mapping[str, float]]) -> list[Row]:
     figures : sequence of mapping
         Of one floor, or of two.
     """
-    if not all(figures):
+    if not figures or not all(figures):
         return [Line("Once something has happened.", Tone.MUTED)]
     rows: list[Row] = []
     if len(figures) > 1:

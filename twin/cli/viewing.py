@@ -1,0 +1,107 @@
+"""What ``twin view`` opens, and what it says at the end."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from twin.cli.settings import RunFlags, scenario_from
+
+if TYPE_CHECKING:
+    from twin.layout import Layout
+    from twin.scenario import Scenario
+    from twin.view.show import Ending
+    from twin.view.source import Source
+
+__all__ = ["end_of", "open_sources", "reopened"]
+
+STUCK = 3
+INTERRUPTED = 130
+
+
+def open_sources(layouts: tuple[str, ...], options: dict[str, Any]) -> list[Source]:
+    """Open the floors that are watched.
+
+    Parameters
+    ----------
+    layouts : tuple of str
+        Files or names of bundled floors; none for a record.
+    options : dict
+        Of the command.
+    """
+    if options["replay"] is not None:
+        from twin.view.replay import ReplaySource
+
+        return [ReplaySource(options["replay"])]
+    from twin.layout import load_layout
+    from twin.view.live import LiveSource
+
+    floors = [load_layout(name) for name in layouts]
+    scenario = _scenario(options)
+    with contextlib.ExitStack() as opened:
+        sources: list[Source] = []
+        for floor in floors:
+            source = LiveSource(floor, scenario, events=options["events"])
+            opened.callback(source.close)
+            sources.append(source)
+        opened.pop_all()
+        return sources
+
+
+def reopened(options: dict[str, Any]) -> Callable[[Layout], Source]:
+    """Give what runs a floor that was drawn anew, with the same options."""
+
+    def run(layout: Layout) -> Source:
+        from twin.view.live import LiveSource
+
+        return LiveSource(layout, _scenario(options))
+
+    return run
+
+
+def _scenario(options: dict[str, Any]) -> Scenario:
+    return scenario_from(RunFlags(**{name: options[name] for name in RunFlags.__slots__}))
+
+
+def end_of(sources: list[Source], ending: Ending, *, quiet: bool) -> int:
+    """Print the figures of floors that were watched, and choose the exit code.
+
+    Parameters
+    ----------
+    sources : list of Source
+        The floors; closed.
+    ending : Ending
+        How it ended.
+    quiet : bool
+        Print nothing.
+    """
+    from twin.errors import GridlockError
+    from twin.view.show import Ending
+
+    stuck = [source.trouble for source in sources if source.trouble is not None]
+    if not quiet:
+        _print(sources, ending)
+    if ending is Ending.INTERRUPTED:
+        return INTERRUPTED
+    if others := [trouble for trouble in stuck if not isinstance(trouble, GridlockError)]:
+        raise others[0]
+    return STUCK if stuck else 0
+
+
+def _print(sources: list[Source], ending: Ending) -> None:
+    """Print what the floors came to."""
+    from rich.console import Console
+
+    from twin.cli.tables import print_comparison, print_figures, print_result
+    from twin.view.live import LiveSource
+
+    console = Console(highlight=False)
+    results = [source.result() for source in sources if isinstance(source, LiveSource)]
+    for result in results:
+        print_result(result, console, ending.value)
+    if len(results) == 2:
+        print_comparison(results[0], results[1], console)
+    for source in sources:
+        if not isinstance(source, LiveSource):
+            print_figures(f"{source.layout.name}, as recorded", source.figures(), console)
