@@ -158,6 +158,7 @@ def draw_boxes(screen: Screen, box: NDArray[np.float32], colour: NDArray[np.uint
         x_mid, y_mid = box[which, 0] + half_width, box[which, 1] + half_height
         radius, line = min(box[which, 4], half_width, half_height), box[which, 5]
         paint, opacity = np.int64(colour[which]), (colour[which] >> 24) / 255.0
+        opacity *= min(box[which, 2], 1.0) * min(box[which, 3], 1.0)
         first_y = max(math.floor(y_mid - half_height - 0.5), screen.top)
         last_y = min(math.ceil(y_mid + half_height + 0.5), screen.bottom)
         first_x = max(math.floor(x_mid - half_width - 0.5), screen.left)

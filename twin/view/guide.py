@@ -50,10 +50,8 @@ def draw_guidance(
     which, direction = np.nonzero(np.isfinite(weight))
     if not len(which):
         return
+    best = np.where(np.isfinite(weight), weight, np.inf).min(axis=1)[which]
     row, col, weight = row[which], col[which], weight[which, direction]
-    best = np.full(len(which), np.inf)
-    np.minimum.at(best, which, weight)
-    best = best[which]
     size = camera.cell_px * apart
     reach = ARM * size * best / np.maximum(weight, 1e-6)
     x, y = camera.left + (col + 0.5) * camera.cell_px, camera.top + (row + 0.5) * camera.cell_px
