@@ -28,6 +28,7 @@ Examples:
   twin view a.yaml b.yaml                     side by side, on the same orders
   twin view --replay run.arrow                what twin run --events has written
   twin view small --edit                      draw on it, and run what came out
+  twin view mine.yaml --edit                  the same from an empty sheet
   twin view small --screenshot small.png --at 600 --select P2
   twin view small --record small.mp4 --from 300 --to 330 --speed 5
 \b
@@ -51,7 +52,7 @@ _PANELS = ("charts", "figures", "legend", "minimap")
 @click.command(epilog=_EXAMPLES)
 @click.argument("layouts", nargs=-1, shell_complete=complete_layout, metavar="LAYOUT [LAYOUT]")
 @click.option("--replay", metavar="FILE", type=FILE, help="Show an event record instead.")
-@click.option("--edit", is_flag=True, help="Begin with the editor.")
+@click.option("--edit", is_flag=True, help="Draw first; LAYOUT may be a new or a broken file.")
 @click.option("--screenshot", metavar="FILE", type=FILE, help="Write a PNG instead of opening a window.")
 @click.option("--at", metavar="SECONDS", help="The moment to begin with, or to write; 12:30 will do too.")
 @click.option("--record", metavar="FILE", type=FILE, help="Write a video instead: .mp4 or .gif.")
@@ -91,12 +92,15 @@ def view(ctx: click.Context, /, layouts: tuple[str, ...], **options: Any) -> Non
     Options about the run are those of `twin run`; what means something else here begins with --orders-.
     Closing the window or Ctrl-C ends the run with its figures. --screenshot and --record need no display.
     """
-    from twin.cli.viewing import end_of, open_sources, reopened
+    from twin.cli.viewing import draw_first, end_of, open_sources, reopened
 
     _check(layouts, options)
     look = _look(options)
     quiet = options["quiet"]
-    sources = open_sources(layouts, options)
+    if options["edit"]:
+        sources, editor = draw_first(ctx, layouts[0], look, options)
+    else:
+        sources, editor = open_sources(layouts, options), None
     try:
         if options["screenshot"] is not None:
             _shoot(sources, look, Path(options["screenshot"]), quiet)
@@ -106,7 +110,7 @@ def view(ctx: click.Context, /, layouts: tuple[str, ...], **options: Any) -> Non
             return
         from twin.view.show import watch
 
-        ending = watch(sources, look, reopened(options), edit=options["edit"])
+        ending = watch(sources, look, reopened(options), editor=editor)
     finally:
         for source in sources:
             source.close()

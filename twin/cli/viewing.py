@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from twin.cli.settings import RunFlags, scenario_from
 
 if TYPE_CHECKING:
+    import click
+
     from twin.layout import Layout
     from twin.scenario import Scenario
-    from twin.view.show import Ending
+    from twin.view.editor import Editor
+    from twin.view.show import Ending, Look
     from twin.view.source import Source
 
-__all__ = ["end_of", "open_sources", "reopened"]
+__all__ = ["draw_first", "end_of", "open_sources", "reopened"]
 
 STUCK = 3
 INTERRUPTED = 130
@@ -58,6 +61,21 @@ def reopened(options: dict[str, Any]) -> Callable[[Layout], Source]:
         return LiveSource(layout, _scenario(options))
 
     return run
+
+
+def draw_first(
+    ctx: click.Context, name: str, look: Look, options: dict[str, Any]
+) -> tuple[list[Source], Editor]:
+    """Draw on a floor, or on an empty sheet, and run what came out; end the command if nothing did."""
+    from twin.layout.sketch import sketch_at
+    from twin.view.drafting import draft
+    from twin.view.show import Ending
+
+    _scenario(options)  # what is wrong with the settings is said before anything is drawn
+    drawn = draft(sketch_at(name), look, reopened(options))
+    if isinstance(drawn, Ending):
+        ctx.exit(INTERRUPTED if drawn is Ending.INTERRUPTED else 0)
+    return [drawn.source], drawn.editor
 
 
 def _scenario(options: dict[str, Any]) -> Scenario:

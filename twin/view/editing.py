@@ -8,7 +8,7 @@ import pygame
 
 from twin.errors import TwinError
 from twin.layout.floor import Layout
-from twin.layout.sketch import open_sketch
+from twin.layout.sketch import sketch_of
 from twin.view.palette import Theme
 from twin.view.panels.rows import Tone
 
@@ -38,6 +38,10 @@ class Editing:
         self._kept: Editor | None = None
         self.editor: Editor | None = None
 
+    def keep(self, editor: Editor) -> None:
+        """Go on with an editor, when it is opened, that the floor came from."""
+        self._kept = editor
+
     def refusal(self) -> str:
         """Say why the floor can't be edited; empty where it can."""
         window = self._window
@@ -53,11 +57,7 @@ class Editing:
 
         window = self._window
         if self._kept is None:
-            try:
-                sketch = open_sketch(window.session.view.source.layout.source)
-            except TwinError as refused:
-                window.session.say(str(refused).splitlines()[0])
-                return
+            sketch = sketch_of(window.session.view.source.layout)
             self._kept = Editor(sketch, theme, window.surface.get_size(), scale)
         self._kept.wear(theme)
         self._kept.resize(window.surface.get_size())

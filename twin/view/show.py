@@ -15,6 +15,7 @@ from twin.experiments.interrupts import Interrupts
 from twin.layout.floor import Layout
 from twin.view.clock import clock_text
 from twin.view.display import check_size, open_display
+from twin.view.editor import Editor
 from twin.view.find import find
 from twin.view.layers import Layer, toggled
 from twin.view.palette import LIGHT, Theme
@@ -70,7 +71,11 @@ class Look:
 
 
 def watch(
-    sources: list[Source], look: Look, reopen: Callable[[Layout], Source], *, edit: bool = False
+    sources: list[Source],
+    look: Look,
+    reopen: Callable[[Layout], Source],
+    *,
+    editor: Editor | None = None,
 ) -> Ending:
     """Show floors in a window until it is closed, or Ctrl-C.
 
@@ -82,8 +87,8 @@ def watch(
         How.
     reopen : callable
         Runs a floor that was edited.
-    edit : bool
-        Whether to begin with the editor.
+    editor : Editor, optional
+        Where the floor was drawn, to go on there.
 
     Raises
     ------
@@ -98,8 +103,8 @@ def watch(
             window = _window(sources, surface, scale, look)
             window.session.clock.jump(look.begin_s, window.session.known_s)
             window.reopen = reopen
-            if edit:
-                window.session.run("edit")
+            if editor is not None:
+                window.editing.keep(editor)
             try:
                 window.run(lambda: interrupts.requested)
             finally:

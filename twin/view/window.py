@@ -56,6 +56,8 @@ class Window:
     ----------
     session : Session
         What is shown.
+    editing : Editing
+        The editor, which may have the window.
     """
 
     def __init__(
@@ -74,7 +76,7 @@ class Window:
         self._held: dict[int, tuple[int, int]] = {}
         self._window_size = surface.get_size()
         self.reopen: Callable[[Layout], Source] | None = None
-        self._editing = Editing(self)
+        self.editing = Editing(self)
         self.surround.arrange(surface.get_size())
 
     def run(self, interrupted: Callable[[], bool] = lambda: False) -> None:
@@ -107,16 +109,17 @@ class Window:
 
     def handle(self, event: pygame.Event) -> None:
         """Take an event."""
-        session, editor = self.session, self._editing.editor
+        session, editor = self.session, self.editing.editor
         if event.type == pygame.QUIT:
-            session.quit()
+            if editor is None or editor.may_leave():
+                session.quit()
         elif event.type in (pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):
             self.surface = pygame.display.get_surface() or self.surface
             self.surround.arrange(self.surface.get_size())
             if editor is not None:
                 editor.resize(self.surface.get_size())
         elif editor is not None:
-            self._editing.handle(event)
+            self.editing.handle(event)
         elif event.type == pygame.KEYDOWN:
             self._key(event)
         elif event.type == pygame.KEYUP:
@@ -128,8 +131,8 @@ class Window:
 
     def advance(self, wall_s: float) -> None:
         """Let wall-clock time pass."""
-        if self._editing.editor is not None:
-            self._editing.editor.update(wall_s)
+        if self.editing.editor is not None:
+            self.editing.editor.update(wall_s)
             return
         for right, down in self._held.values():
             way = PAN_PX_PER_S * self.session.skin.scale * min(wall_s, 0.1)
@@ -140,8 +143,8 @@ class Window:
     def draw(self, wall_s: float) -> None:
         """Draw everything; ``wall_s`` is the wall clock, in seconds."""
         session = self.session
-        if self._editing.editor is not None:
-            self._editing.editor.draw(self.surface)
+        if self.editing.editor is not None:
+            self.editing.editor.draw(self.surface)
             return
         self.surround.arrange(self.surface.get_size())
         for number, view in enumerate(session.views):
@@ -157,7 +160,7 @@ class Window:
         """Say whether the next picture differs from the last."""
         clock = self.session.clock
         on_its_way = not clock.paused or clock.target_s is not None
-        return on_its_way or self._editing.editor is not None or bool(self._held)
+        return on_its_way or self.editing.editor is not None or bool(self._held)
 
     def _key(self, event: pygame.Event) -> None:
         session, name = self.session, key_name(event)
@@ -220,11 +223,11 @@ class Window:
     def edit(self) -> None:
         """Draw on the floor."""
         self._held.clear()
-        self._editing.open(self.session.skin.theme, self.session.skin.scale)
+        self.editing.open(self.session.skin.theme, self.session.skin.scale)
 
     def edit_refusal(self) -> str:
         """Say why the floor can't be edited; empty where it can."""
-        return self._editing.refusal()
+        return self.editing.refusal()
 
     def show_instead(self, source: Source) -> None:
         """Show another floor from its beginning, and let go of the one before."""

@@ -1,7 +1,7 @@
 """A floor while it is drawn: it may be anything, can be changed and undone, and is written as YAML."""
 
 from twin.layout.sketch.blocks import Block, copy_block, move_block, paste_block, resize
-from twin.layout.sketch.opening import new_sketch, open_sketch, parse_sketch, sketch_of
+from twin.layout.sketch.opening import new_sketch, open_sketch, parse_sketch, sketch_at, sketch_of
 from twin.layout.sketch.particulars import Equipment, Particulars
 from twin.layout.sketch.sheet import Sketch
 from twin.layout.sketch.stations import best_side, place_station, remove_station, station_shape
@@ -27,6 +27,7 @@ __all__ = [
     "place_station",
     "remove_station",
     "resize",
+    "sketch_at",
     "sketch_of",
     "station_shape",
     "to_yaml",

@@ -25,7 +25,7 @@ from twin.layout.sketch.sheet import Grid, Sketch
 from twin.units import NONE
 from twin.validation import validate
 
-__all__ = ["new_sketch", "open_sketch", "parse_sketch", "sketch_of"]
+__all__ = ["new_sketch", "open_sketch", "parse_sketch", "sketch_at", "sketch_of"]
 
 NEW_SIZE = (18, 30)
 """Rows and columns of an empty sheet."""
@@ -50,6 +50,20 @@ def open_sketch(path: str | os.PathLike[str]) -> Sketch:
 def parse_sketch(text: str, source: str = "<text>") -> Sketch:
     """Open YAML text for drawing; as :func:`open_sketch`."""
     return _sketch(parse_document(text, source, LayoutError))
+
+
+def sketch_at(path: str | os.PathLike[str]) -> Sketch:
+    """Open a layout file or a bundled floor for drawing, or an empty sheet where a file is to be made.
+
+    Raises
+    ------
+    LayoutError
+        If the file cannot be used, or is none and cannot be made: its name must end in .yaml.
+    """
+    file = Path(path)
+    if file.suffix in (".yaml", ".yml") and not file.exists() and file.parent.is_dir():
+        return new_sketch(file)
+    return open_sketch(path)
 
 
 def new_sketch(path: str | os.PathLike[str]) -> Sketch:
