@@ -160,7 +160,8 @@ def test_ctrl_c_ends_the_run_with_its_figures(tmp_path: Path) -> None:
         (["tiny", "--screenshot", "no/where/x.png", "--at", "1"], "no/where"),
         (["tiny", "--screenshot", "x.png", "--at", "1", "--select", "d999"], "no such drive unit"),
         (["tiny", "--drive-units", "0"], "drive_units"),
-        (["tiny", "--screenshot", "x.png", "--edit"], "--edit opens a window on one floor"),
+        (["tiny", "--record", "x.gif", "--to", "9", "--edit"], "--edit opens a window on one floor"),
+        (["tiny", "--events", "x.arrow", "--edit"], "--events records a floor that is not being drawn"),
     ],
 )
 def test_what_makes_no_sense_is_said_in_one_line(

@@ -11,9 +11,11 @@ import pytest
 
 from tests.cli.commands import Outcome, call
 from tests.layout.floors import LOOP, layout_text
+from tests.view.looking import colours
 from twin.errors import Problem, ScenarioError
 from twin.layout import Layout
 from twin.layout.sketch import new_sketch, open_sketch, sketch_at
+from twin.view import THEMES
 from twin.view.drafting import Draft, draft
 from twin.view.show import Ending, Look
 from twin.view.source import Source
@@ -121,6 +123,20 @@ def test_the_command_draws_on_new_broken_and_good_files(
         path.write_text(text)
     script(CLOSE)
     assert call(capsys, "view", path, "--edit", "--size", "800x600") == Outcome(0, "", "")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_command_writes_a_picture_of_the_editor(
+    theme: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As all pictures: without a display, the same each time."""
+    for name in ("one.png", "two.png"):
+        arguments = ("--edit", "--theme", theme, "--size", "900x600", "--screenshot", tmp_path / name)
+        assert call(capsys, "view", "drawn-l-shape", *arguments) == Outcome(0, "", "")
+    shown = pygame.image.load(tmp_path / "one.png")
+    assert shown.get_size() == (900, 600)
+    assert {THEMES[theme].page, THEMES[theme].wall, THEMES[theme].busy} <= colours(shown)
+    assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
 
 
 @pytest.mark.parametrize(

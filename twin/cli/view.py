@@ -98,6 +98,9 @@ def view(ctx: click.Context, /, layouts: tuple[str, ...], **options: Any) -> Non
     look = _look(options)
     quiet = options["quiet"]
     if options["edit"]:
+        if options["screenshot"] is not None:
+            _shoot_editor(layouts[0], look, Path(options["screenshot"]))
+            return
         sources, editor = draw_first(ctx, layouts[0], look, options)
     else:
         sources, editor = open_sources(layouts, options), None
@@ -139,8 +142,10 @@ def _check(layouts: tuple[str, ...], options: dict[str, Any]) -> None:
         raise click.UsageError(what)
     if record is not None and options["film_to"] is None:
         raise click.UsageError("--record needs --to, where the video ends.")
-    if options["edit"] and (len(layouts) != 1 or record is not None or screenshot is not None):
+    if options["edit"] and (len(layouts) != 1 or record is not None):
         raise click.UsageError("--edit opens a window on one floor.")
+    if options["edit"] and options["events"] is not None:
+        raise click.UsageError("--events records a floor that is not being drawn: leave --edit out.")
 
 
 _OF_A_RUN = {
@@ -207,6 +212,13 @@ def _shoot(sources: list[Source], look: Look, file: Path, quiet: bool) -> None:
 
     with _progress("simulating", quiet) as progress:
         picture_of(sources, look, file, progress)
+
+
+def _shoot_editor(layout: str, look: Look, file: Path) -> None:
+    from twin.layout.sketch import sketch_at
+    from twin.view.drafting import picture_of_drawing
+
+    picture_of_drawing(sketch_at(layout), look, file)
 
 
 def _film(sources: list[Source], look: Look, options: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pygame
 
@@ -12,13 +13,14 @@ from twin.errors import TwinError
 from twin.experiments.interrupts import Interrupts
 from twin.layout.floor import Layout
 from twin.layout.sketch import Sketch
-from twin.view.display import open_display
+from twin.view.display import check_size, open_display
 from twin.view.editor import Editor
 from twin.view.panels.rows import Tone
 from twin.view.show import Ending, Look
 from twin.view.source import Source
+from twin.view.window import save_picture
 
-__all__ = ["Draft", "draft"]
+__all__ = ["Draft", "draft", "picture_of_drawing"]
 
 FRAMES_PER_SECOND = 60
 
@@ -74,6 +76,21 @@ def draft(sketch: Sketch, look: Look, reopen: Callable[[Layout], Source]) -> Dra
     if isinstance(outcome, Ending):
         pygame.display.quit()
     return outcome
+
+
+def picture_of_drawing(sketch: Sketch, look: Look, file: Path) -> None:
+    """Write what the editor would show as PNG; needs no display.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    scale = 1.0 if look.scale is None else look.scale
+    check_size(look.size, scale)
+    surface = pygame.Surface(look.size, 0, 32)
+    Editor(sketch, look.theme, look.size, scale).draw(surface)
+    save_picture(surface, file)
 
 
 def _drawn(
