@@ -1,4 +1,4 @@
-"""A floor full of moving drive units to draw, without the simulation that would move them."""
+"""A floor full of moving drive units to watch, without the simulation that would move them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,31 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.errors import TwinError
 from twin.events import StationStatus
-from twin.frames import DriveLook, Frame, frame_of
+from twin.frames import DriveLook, Frame, Tally, frame_of
+from twin.frames.blending import blend
 from twin.layout import parse_layout
 from twin.layout.floor import CellKind, Layout
+from twin.scenario import Scenario
 from twin.units import D_COL, D_ROW, NONE
 
 __all__ = ["Crowd", "million_cells"]
 
 SAMPLE_S = 0.5
 """Simulated seconds between two frames that differ in more than places."""
-SPEED_CELLS_S = 1.5
+CELLS_PER_S = 1.5
+REACH = 4
+"""Cells that each drive unit runs forth and back."""
+N_SAMPLES = 48
+"""After these, time begins anew."""
+
+LOOKS = (DriveLook.EMPTY, DriveLook.LOADED, DriveLook.WAITING, DriveLook.IDLE)
+SHARES = (0.4, 0.4, 0.15, 0.05)
 
 
 def million_cells() -> Layout:
-    """Lay out a floor of about a million cells."""
+    """Lay out a floor of 1005 x 997 cells."""
     return parse_layout(
         """
 name: million-cells
@@ -38,7 +48,10 @@ drive_units: 10000
 
 
 class Crowd:
-    """Drive units that run back and forth, a quarter of them with pods, all other locations full.
+    """Drive units that run forth and back, four in ten with pods, all other locations full.
+
+    A :class:`~twin.view.source.Source`: frames are blended from samples as those of a run are, and pods,
+    totes, traffic and states of stations differ from sample to sample.
 
     Parameters
     ----------
@@ -46,73 +59,90 @@ class Crowd:
         The floor.
     n_drives : int
         Size of the fleet.
-    seed : int
-        Of the places, looks and what was counted so far.
     """
 
-    def __init__(self, layout: Layout, n_drives: int, seed: int = 1) -> None:
-        rng = np.random.default_rng(seed)
-        self._cell = rng.choice(np.flatnonzero(layout.kind != CellKind.WALL), n_drives, replace=False)
-        self._heading = rng.integers(0, 4, n_drives)
-        self._phase_s = rng.uniform(0, 2, n_drives)
-        look = rng.choice(
-            [DriveLook.EMPTY, DriveLook.LOADED, DriveLook.WAITING, DriveLook.IDLE],
-            n_drives,
-            p=(0.4, 0.4, 0.15, 0.05),
-        ).astype(np.uint8)
-        carried = np.where(look == DriveLook.LOADED, rng.uniform(0, 1, n_drives), np.nan)
-        self._rng = rng
-        self._frame = replace(
-            frame_of(layout),
-            time_s=0.0,
-            look=look,
-            blocked=(rng.random(n_drives) < 0.1),
-            carried_fill=carried.astype(np.float32),
-            goal=rng.choice(layout.storage, n_drives).astype(np.int32),
-            cell=self._cell.astype(np.int32),
-            pod=np.full(n_drives, NONE, dtype=np.int32),
-            station=np.full(n_drives, NONE, dtype=np.int32),
-            waits_for=np.full(n_drives, NONE, dtype=np.int32),
-            phase=np.zeros(n_drives, dtype=np.uint8),
-            charge=rng.uniform(0, 1, n_drives).astype(np.float32),
-            row=np.zeros(n_drives, dtype=np.float32),
-            col=np.zeros(n_drives, dtype=np.float32),
-            heading=np.zeros(n_drives, dtype=np.float32),
-            **self._sampled(layout),
-        )
-        self._sample = 0
+    live = False
+    step_s = 0.1
+    end_s = 86_400.0
+    trouble: TwinError | None = None
 
-    def at(self, time_s: float) -> Frame:
-        """Give the frame of a moment."""
-        layout = self._frame.layout
-        if int(time_s / SAMPLE_S) != self._sample:
-            self._sample = int(time_s / SAMPLE_S)
-            self._frame = replace(self._frame, **self._sampled(layout))
+    def __init__(self, layout: Layout, n_drives: int) -> None:
+        self.layout, self.scenario = layout, Scenario()
+        rng = np.random.default_rng(1)
+        inside = np.flatnonzero(layout.kind != CellKind.WALL)
+        self._cell = rng.choice(inside, n_drives, replace=n_drives > len(inside))
+        self._direction = rng.integers(0, 4, n_drives)
+        self._begun_s = rng.uniform(0, 2 * REACH / CELLS_PER_S, n_drives)
+        self._samples = [self._sample(number, rng) for number in range(N_SAMPLES + 1)]
+
+    @property
+    def known_s(self) -> float:
+        """All of it."""
+        return self.end_s
+
+    def reach(self, until_s: float) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def frame_at(self, time_s: float) -> Frame:
+        """Blend two samples."""
+        number, rest = divmod(time_s, SAMPLE_S)
+        first = int(number) % N_SAMPLES
+        n_steps = round(time_s / self.step_s)
+        return blend(self._samples[first], self._samples[first + 1], rest / SAMPLE_S, time_s, n_steps)
+
+    def tallies(self, until_s: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Count something that grows."""
+        times_s = np.arange(0.0, until_s + 1e-9, 60.0)
+        return times_s, np.outer(times_s, np.arange(1, len(Tally) + 1)).astype(np.int64)
+
+    def facts_until(self, time_s: float) -> NDArray[np.int32]:
+        """Give no facts."""
+        return np.zeros((0, 10), dtype=np.int32)
+
+    def figures(self) -> dict[str, float]:
+        """Give no figures."""
+        return {}
+
+    def _sample(self, number: int, rng: np.random.Generator) -> Frame:
+        """Make a frame whose arrays are all its own."""
+        layout, n_drives, n_stations = self.layout, len(self._cell), len(self.layout.stations)
+        swing = (number * SAMPLE_S + self._begun_s) * CELLS_PER_S % (2 * REACH)
+        away = np.minimum(swing, 2 * REACH - swing)
         row, col = np.divmod(self._cell, layout.n_cols)
-        swing = (time_s + self._phase_s) * SPEED_CELLS_S % 4
-        away = np.minimum(swing, 4 - swing)
-        return replace(
-            self._frame,
-            time_s=time_s,
-            row=(row + away * np.array(D_ROW)[self._heading]).astype(np.float32),
-            col=(col + away * np.array(D_COL)[self._heading]).astype(np.float32),
-            heading=((self._heading + 2 * (swing > 2)) % 4).astype(np.float32),
-        )
-
-    def _sampled(self, layout: Layout) -> dict[str, NDArray[np.generic]]:
-        """Make what changes from one frame of a simulation to the next."""
-        rng, n_stations = self._rng, len(layout.stations)
+        row = np.clip(row + away * np.array(D_ROW)[self._direction], 0, layout.n_rows - 1)
+        col = np.clip(col + away * np.array(D_COL)[self._direction], 0, layout.n_cols - 1)
+        look = rng.permuted(np.repeat(LOOKS, np.ceil(np.array(SHARES) * n_drives).astype(int)))[:n_drives]
+        fill = np.where(look == DriveLook.LOADED, rng.uniform(0, 1, n_drives), np.nan)
         pod_fill = np.full(layout.n_cells, np.nan, dtype=np.float32)
         pod_fill[layout.storage] = rng.uniform(0, 1, len(layout.storage))
         pod_at = np.full(layout.n_cells, NONE, dtype=np.int32)
         pod_at[layout.storage] = np.arange(len(layout.storage))
         visits = (rng.exponential(40.0, layout.n_cells) * (layout.kind != CellKind.WALL)).astype(np.int32)
-        return {
-            "pod_fill": pod_fill,
-            "pod_at": pod_at,
-            "visits": visits,
-            "blocked_s": visits.astype(np.float32),
-            "station_status": rng.choice(list(StationStatus), n_stations).astype(np.int8),
-            "open_totes": rng.integers(0, 13, n_stations).astype(np.int32),
-            "queue_length": rng.integers(0, 7, n_stations).astype(np.int32),
-        }
+        nobody = np.full(n_drives, NONE, dtype=np.int32)
+        return replace(
+            frame_of(layout),
+            time_s=number * SAMPLE_S,
+            row=row.astype(np.float32),
+            col=col.astype(np.float32),
+            heading=((self._direction + 2 * (swing > REACH)) % 4).astype(np.float32),
+            look=look.astype(np.uint8),
+            blocked=rng.random(n_drives) < 0.1,
+            phase=np.zeros(n_drives, dtype=np.uint8),
+            cell=(np.round(row) * layout.n_cols + np.round(col)).astype(np.int32),
+            goal=rng.choice(layout.storage, n_drives).astype(np.int32),
+            pod=nobody,
+            station=nobody.copy(),
+            waits_for=nobody.copy(),
+            charge=rng.uniform(0, 1, n_drives).astype(np.float32),
+            carried_fill=fill.astype(np.float32),
+            pod_fill=pod_fill,
+            pod_at=pod_at,
+            visits=visits,
+            blocked_s=visits.astype(np.float32),
+            station_status=rng.choice(list(StationStatus), n_stations).astype(np.int8),
+            open_totes=rng.integers(0, 13, n_stations).astype(np.int32),
+            queue_length=rng.integers(0, 7, n_stations).astype(np.int32),
+        )

@@ -175,8 +175,11 @@ def draw_boxes(screen: Screen, box: NDArray[np.float32], colour: NDArray[np.uint
             if share > 0.0:
                 part = int(share * 256.0 + 0.5)
                 out = pixels[y, even_from:even_to]
-                for x in range(len(out)):
-                    out[x] = mixed(paint, np.int64(out[x]), part)
+                if part == 256:
+                    out[:] = paint & 0xFFFFFF
+                else:
+                    for x in range(len(out)):
+                        out[x] = mixed(paint, np.int64(out[x]), part)
             for x in range(first_x, last_x):
                 if even_from <= x < even_to:
                     continue

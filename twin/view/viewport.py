@@ -22,6 +22,9 @@ MINIMAP_PX = 200
 CLOSE_UP_PX = 26.0
 """Side of a cell from which on one sees what somebody follows."""
 
+TRAIL_S = 20.0
+"""Simulated seconds between two pictures up to which trails lead from one to the other; more is a jump."""
+
 
 class Viewport:
     """A floor that is watched.
@@ -53,6 +56,7 @@ class Viewport:
         self.rect = self.free = pygame.Rect(0, 0, 1, 1)
         self.camera = Camera(1.0)
         self.frame: Frame = source.frame_at(0.0)
+        self._drawn = self.frame
         self._overlays = Overlays()
         self.wear(theme)
         self._data = LayerData(source)
@@ -136,13 +140,16 @@ class Viewport:
         layers: frozenset[Layer],
         selected: Selection | None,
         wall_s: float,
-        trail: Frame | None = None,
     ) -> None:
-        """Draw the floor onto its part of the window."""
+        """Draw the floor onto its part of the window, with trails from where it was drawn before."""
         self._overlays = self._data.overlays(layers, self.frame, selected, wall_s)
         part = surface if self.rect == surface.get_rect() else surface.subsurface(self.rect)
         marked = None if selected is not None and selected.thing is Thing.ORDER else selected
+        trail = (
+            self._drawn if 0 < (self.frame.time_s or 0.0) - (self._drawn.time_s or 0.0) <= TRAIL_S else None
+        )
         self._stage.draw(part, self.camera, self.frame, self._overlays, trail=trail, selected=marked)
+        self._drawn = self.frame
 
     def _within(self, camera: Camera) -> Camera:
         """Keep some of the floor in the window."""
