@@ -238,6 +238,7 @@ def test_problems_are_marked_while_drawing_and_gone_when_mended(loop_sketch: Ske
     deadline = time.monotonic() + 20
     while not hand.editor.checker.current and time.monotonic() < deadline:
         hand.settle()
+        time.sleep(0.002)  # as a window does between two pictures: the check needs its turn
     problems = hand.editor.checker.verdict.problems
     assert problems
     marked = divmod(problems[0].cells[0], hand.sketch.n_cols)
