@@ -49,7 +49,7 @@ def soak_report(rows: list[dict[str, Any]], hours: float) -> Report:
     """Make the table."""
     held = sum(row["held"] for row in rows)
     return Report(
-        "soak",
+        _place(rows),
         f"Bundled floors, {hours:g} simulated hours; {_conditions(rows)}",
         SHOWN,
         rows,
@@ -63,6 +63,13 @@ def soak_report(rows: list[dict[str, Any]], hours: float) -> Report:
             machine_line(),
         ],
     )
+
+
+def _place(rows: list[dict[str, Any]]) -> str:
+    """Name the table's place in a page: runs with faults and audited ones have places of their own."""
+    if any(row["faults"] for row in rows):
+        return "soak-faults"
+    return "soak-audit" if any("overlaps" in row for row in rows) else "soak"
 
 
 def _audit_line(rows: list[dict[str, Any]]) -> list[str]:

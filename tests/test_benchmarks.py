@@ -231,6 +231,6 @@ def test_a_page_with_a_lost_mark_is_left_alone(report: Report, tmp_path: Path) -
 def test_the_readme_has_places_for_all_tables() -> None:
     text = (ROOT / "benchmarks" / "README.md").read_text()
     efficiency, live = ("efficiency", "fleets", "ladder"), ("frames", "first-picture")
-    for name in ("speed", "startup", "soak", "mapf", *efficiency, *live):
+    for name in ("speed", "startup", "soak", "soak-audit", "soak-faults", "mapf", *efficiency, *live):
         assert f"<!-- begin {name} -->" in text
         assert f"<!-- end {name} -->" in text
