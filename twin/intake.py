@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from twin.demand.sources import OpenedSource
+from twin.demand.synthetic import TimedSource
 from twin.events import EventKind, EventRecord
 from twin.state import FloorState, OrderStage
 from twin.units import NONE
@@ -49,6 +50,15 @@ class Intake:
         """Whether a source that keeps the backlog full has orders to give."""
         waiting = self._state.orders.stage_counts.item(OrderStage.WAITING)
         return self.source.keeps_backlog and waiting != self._backlog_seen
+
+    def change_rate(self, orders_per_hour: float) -> bool:
+        """Let orders arrive at another rate from now on; False where their source has no rate."""
+        if not isinstance(self.source, TimedSource):
+            return False
+        state = self._state
+        self.source.change_rate(state.step * state.step_s, orders_per_hour)
+        self.next_step = state.step
+        return True
 
     def receive(self) -> range:
         """Take the orders that have arrived by now into the backlog, and say which ones they are."""

@@ -166,6 +166,27 @@ class FulfillmentFloor(mesa.Model):
         """The smallest gap between two drive units that the judge has seen; None where it sees no bodies."""
         return None if self._audit is None else self._audit.closest_m
 
+    @property
+    def intake(self) -> Intake:
+        """How orders get into the backlog."""
+        return self._intake
+
+    def stir(self) -> None:
+        """Plan anew before the next step, because something was changed from outside."""
+        self._stirred = True
+
+    def switch_planner(self, name: str) -> None:
+        """Let another planner plan from the next step on; see :func:`twin.whatif.carry_out` for when it can.
+
+        Parameters
+        ----------
+        name : str
+            Its name in the registry.
+        """
+        self.planner = open_planner(self.state, self.motion, self.navigator.fields, name)
+        self.motion.attach(self.planner)
+        self.stir()
+
     def step(self) -> None:
         """Advance the floor by one step of the motion model.
 

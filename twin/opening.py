@@ -179,7 +179,9 @@ def _pod_popularity(stock: Stock, catalogue: Catalogue, n_pods: int) -> NDArray[
     return of_pod
 
 
-def open_planner(state: FloorState, motion: MotionModel, fields: DistanceFields) -> Planner:
+def open_planner(
+    state: FloorState, motion: MotionModel, fields: DistanceFields, name: str | None = None
+) -> Planner:
     """Set the scenario's planner up, with a clock for one that moves the whole fleet at once.
 
     Parameters
@@ -190,9 +192,11 @@ def open_planner(state: FloorState, motion: MotionModel, fields: DistanceFields)
         Whose drive units it plans for.
     fields : DistanceFields
         The floor's.
+    name : str, optional
+        Another planner than the scenario's.
     """
     scenario = state.scenario
-    name = scenario.planning.planner or ("pibt" if motion.tracks is None else "causal")
+    name = name or scenario.planning.planner or ("pibt" if motion.tracks is None else "causal")
     planner = PLANNERS[name](
         PlanningProblem(
             grid=state.grid,

@@ -12,7 +12,8 @@ OFFICE = [0.0] * 8 + [1, 2, 4, 4, 5, 4, 4, 4, 2, 1] + [0.0] * 6
 
 
 def draw(clock, n_orders: int, seed: int = 3) -> np.ndarray:
-    return Arrivals(clock, Streams(seed).stream("arrivals")).draw(n_orders)
+    arrivals = Arrivals(clock, Streams(seed).stream("arrivals"))
+    return arrivals.times_s(arrivals.draw(n_orders))
 
 
 def test_constant_rate_is_a_poisson_stream():
@@ -60,5 +61,36 @@ def test_the_end_of_the_last_open_hour_is_not_passed():
 def test_grouping_of_draws_changes_nothing(clock):
     """Bit-identical times whether drawn at once or in pieces."""
     pieces = Arrivals(clock, Streams(3).stream("arrivals"))
-    grouped = np.concatenate([pieces.draw(n) for n in (1, 7, 500, 92)])
+    grouped = np.concatenate([pieces.times_s(pieces.draw(n)) for n in (1, 7, 500, 92)])
     assert np.array_equal(grouped, draw(clock, 600))
+
+
+@pytest.mark.parametrize(
+    "clock", [ConstantRate(360.0), HourlyRate(360.0, OFFICE, 9)], ids=["constant", "hourly"]
+)
+def test_a_rate_that_changes_leaves_the_past_and_stretches_what_comes(clock) -> None:
+    """Twice: the expected count up to a moment goes on from where it was."""
+    arrivals = Arrivals(clock, Streams(3).stream("arrivals"))
+    expected = arrivals.draw(4000)
+    before = arrivals.times_s(expected)
+    arrivals.quicken(3600.0, 2.0)
+    between = arrivals.times_s(expected)
+    later = before > 3600.0
+    assert (between[~later] <= 3600.0 + 1e-6).all()
+    passed = [clock.expected(time_s) - clock.expected(3600.0) for time_s in between[later].tolist()]
+    by_rule = [(clock.expected(time_s) - clock.expected(3600.0)) / 2 for time_s in before[later].tolist()]
+    assert passed == pytest.approx(by_rule, abs=1e-6)
+    arrivals.quicken(7200.0, 0.5)
+    after = arrivals.times_s(expected)
+    assert (np.diff(after) >= 0).all()
+    last = between > 7200.0
+    once_more = [2 * (clock.expected(t) - clock.expected(7200.0)) for t in between[last].tolist()]
+    assert [clock.expected(t) - clock.expected(7200.0) for t in after[last].tolist()] == pytest.approx(
+        once_more, abs=1e-6
+    )
+
+
+def test_clocks_count_as_they_tell_the_time() -> None:
+    for clock in (ConstantRate(50.0), HourlyRate(80.0, OFFICE, 3)):
+        for count in (0.5, 70.0, 333.0, 5000.0):
+            assert clock.expected(float(clock.time_s(np.array([count]))[0])) == pytest.approx(count)

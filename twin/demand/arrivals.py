@@ -26,6 +26,10 @@ class ArrivalClock(Protocol):
         """Invert the expected count of arrivals: seconds since the start of the run."""
         ...
 
+    def expected(self, time_s: float) -> float:
+        """Give the expected count of arrivals up to a time."""
+        ...
+
 
 class ConstantRate:
     """The same rate all day.
@@ -42,6 +46,10 @@ class ConstantRate:
     def time_s(self, expected: NDArray[np.float64]) -> NDArray[np.float64]:
         """Invert the expected count of arrivals: seconds since the start of the run."""
         return expected * self._gap_s
+
+    def expected(self, time_s: float) -> float:
+        """Give the expected count of arrivals up to a time."""
+        return time_s / self._gap_s
 
 
 class HourlyRate:
@@ -81,9 +89,15 @@ class HourlyRate:
         time_s: NDArray[np.float64] = ((day * DAY_H + hour) + into_hour) * HOUR_S
         return time_s
 
+    def expected(self, time_s: float) -> float:
+        """Give the expected count of arrivals up to a time."""
+        day, rest_s = divmod(time_s, DAY_H * HOUR_S)
+        into_day = np.interp(rest_s / HOUR_S, np.arange(DAY_H + 1), self._expected)
+        return float(day * self._expected[-1] + into_day)
+
 
 class Arrivals:
-    """The endless row of arrival times of a Poisson stream.
+    """The endless row of arrivals of a Poisson stream.
 
     Parameters
     ----------
@@ -97,9 +111,10 @@ class Arrivals:
         self._clock = clock
         self._rng = rng
         self._expected = 0.0
+        self._change: tuple[float, float, float] | None = None
 
     def draw(self, n_orders: int) -> NDArray[np.float64]:
-        """Draw the next arrival times.
+        """Draw the next arrivals.
 
         Parameters
         ----------
@@ -109,11 +124,25 @@ class Arrivals:
         Returns
         -------
         ndarray of float64, shape (n_orders,)
-            Seconds since the start of the run, never decreasing; bit-identical however the draws are grouped.
+            Orders expected up to each of them, for :meth:`times_s`; never decreasing; bit-identical however
+            the draws are grouped.
         """
         steps = np.empty(n_orders + 1)
         steps[0] = self._expected
         steps[1:] = self._rng.standard_exponential(n_orders)
         expected = np.cumsum(steps)[1:]
         self._expected = float(expected[-1])
-        return self._clock.time_s(expected)
+        return expected
+
+    def times_s(self, expected: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Say when orders arrive, in seconds since the start of the run."""
+        if self._change is None:
+            return self._clock.time_s(expected)
+        since, by_clock, scale = self._change
+        return self._clock.time_s(by_clock + (expected - since) * scale)
+
+    def quicken(self, now_s: float, factor: float) -> None:
+        """Let orders arrive more often from now on, by a factor, or less often."""
+        since, by_clock, scale = self._change or (0.0, 0.0, 1.0)
+        now = self._clock.expected(now_s)
+        self._change = since + (now - by_clock) / scale, now, scale / factor

@@ -88,7 +88,7 @@ def _synthetic(
         backlog = settings.backlog_orders or max(1, BACKLOG_PER_TOTE_PLACE * tote_places)
         return BacklogSource(catalogue, orders, backlog, due_after_s, report)
     arrivals = Arrivals(_clock(settings), streams.stream("arrivals"))
-    return TimedSource(catalogue, orders, arrivals, due_after_s, report)
+    return TimedSource(catalogue, orders, arrivals, due_after_s, report, settings.orders_per_hour or 1.0)
 
 
 def _clock(settings: DemandSettings) -> ArrivalClock:

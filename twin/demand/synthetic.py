@@ -78,6 +78,8 @@ class TimedSource:
         Time from arrival to cut-off.
     report : HistoryReport, optional
         How the history was read that popularity and sizes come from.
+    orders_per_hour : float
+        The mean rate of the arrivals.
     """
 
     def __init__(
@@ -87,23 +89,38 @@ class TimedSource:
         arrivals: Arrivals,
         due_after_s: float,
         report: HistoryReport | None = None,
+        orders_per_hour: float = 1.0,
     ) -> None:
         self.catalogue = catalogue
         self.report = report
+        self.orders_per_hour = orders_per_hour
         self._orders = orders
         self._arrivals = arrivals
         self._due_after_s = due_after_s
-        self._waiting_s = arrivals.draw(CHUNK_ORDERS)
+        self._waiting = arrivals.draw(CHUNK_ORDERS)
+        self._waiting_s = arrivals.times_s(self._waiting)
 
     def take(self, now_s: float, backlog: int) -> OrderBatch | None:
         """Hand out the orders that have arrived since the last call, or None."""
         if self._waiting_s[0] > now_s:
             return None
         while self._waiting_s[-1] <= now_s:
-            self._waiting_s = np.concatenate((self._waiting_s, self._arrivals.draw(CHUNK_ORDERS)))
+            self._draw_more()
         n_orders = int(np.searchsorted(self._waiting_s, now_s, side="right"))
         arrival_s, self._waiting_s = self._waiting_s[:n_orders], self._waiting_s[n_orders:]
+        self._waiting = self._waiting[n_orders:]
         return _batch(arrival_s, self._due_after_s, self._orders)
+
+    def _draw_more(self) -> None:
+        drawn = self._arrivals.draw(CHUNK_ORDERS)
+        self._waiting = np.concatenate((self._waiting, drawn))
+        self._waiting_s = np.concatenate((self._waiting_s, self._arrivals.times_s(drawn)))
+
+    def change_rate(self, now_s: float, orders_per_hour: float) -> None:
+        """Let orders arrive at another rate from now on; those that have arrived must have been taken."""
+        self._arrivals.quicken(now_s, orders_per_hour / self.orders_per_hour)
+        self.orders_per_hour = orders_per_hour
+        self._waiting_s = self._arrivals.times_s(self._waiting)
 
     def next_arrival_s(self) -> float:
         """When the next order arrives, in seconds since the start of the run."""

@@ -12,6 +12,7 @@ from twin.dispatch.reserve import SESSIONS, reserve_wh
 from twin.events import EventKind, EventRecord
 from twin.planning.navigator import Navigator
 from twin.policies.charging import CHARGING
+from twin.policies.charging import Charging as ChargingRule
 from twin.policies.situation import Situation
 from twin.state import Activity, Batteries, DrivePhase
 from twin.state.batteries import charge_of, to_energy
@@ -106,6 +107,10 @@ class Charging:
                 self.plugged_in(drive)
             else:
                 self.settled(drive)
+
+    def switch(self, rule: ChargingRule) -> None:
+        """Let another rule set the levels of those that come to rest or begin to charge from now on."""
+        self._policy = rule
 
     def settled(self, drive: int) -> None:
         """Look at the battery of a drive unit that rests without a task: it can work, wishes, or is low."""

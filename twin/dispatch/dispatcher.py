@@ -17,6 +17,7 @@ from twin.kernels.match import pod_scores, score_pods
 from twin.kernels.places import fetch_distances, neediest
 from twin.planning.navigator import Navigator
 from twin.planning.ways import Ways
+from twin.policies.decisions import DECISIONS
 from twin.policies.drive_assignment import DRIVE_ASSIGNMENT
 from twin.policies.goods import GoodsAtHand
 from twin.policies.pod_selection import POD_SELECTION, PodCandidates
@@ -56,6 +57,7 @@ class Dispatcher:
     """
 
     def __init__(self, situation: Situation, navigator: Navigator, record: EventRecord) -> None:
+        self._situation = situation
         self._state = state = situation.state
         self._fields = situation.fields
         self._navigator = navigator
@@ -98,6 +100,39 @@ class Dispatcher:
             self._assign_drives()
         if self.charging is not None and self.charging.due:
             self.charging.decide()
+
+    def switch(self, decision: str, rule: str) -> None:
+        """Let another rule make a decision from now on.
+
+        Parameters
+        ----------
+        decision : str
+            One of :data:`~twin.policies.decisions.DECISIONS`.
+        rule : str
+            Its name in the registry.
+
+        Raises
+        ------
+        PolicyError
+            Where nothing has that name.
+        """
+        chosen = DECISIONS[decision][rule](self._situation)
+        scenario = self._state.scenario
+        policies = scenario.policies.model_copy(update={decision: rule})
+        self._state.scenario = scenario.model_copy(update={"policies": policies})
+        self._settings = policies
+        if decision in ("order_release", "order_to_station"):
+            self.order_desk.switch(decision, chosen)
+        elif decision == "replenishment":
+            self._refills.switch(chosen)
+            for sku in range(len(self._state.stock.on_hand)):
+                self.stock_changed(sku)
+        elif decision == "charging" and self.charging is not None:
+            self.charging.switch(chosen)
+        else:
+            setattr(self, f"_{decision}", chosen)
+        self.order_desk.due = True
+        self.look_again()
 
     def visit_of(self, pod: int) -> Visit:
         """Look up what a pod is brought to its station for."""

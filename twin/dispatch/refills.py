@@ -7,7 +7,7 @@ import numpy as np
 from twin.dispatch.answers import refusal, whole
 from twin.dispatch.visits import Visit
 from twin.kernels.refill import bundles_for
-from twin.policies.replenishment import REPLENISHMENT
+from twin.policies.replenishment import REPLENISHMENT, Replenishment
 from twin.policies.situation import Situation
 from twin.units import NONE
 
@@ -28,6 +28,10 @@ class Refills:
         self._rule = REPLENISHMENT[state.scenario.policies.replenishment](situation)
         self._low: dict[int, None] = {}
         self._bundles = np.zeros((state.stock.slots_per_pod, 2), dtype=np.int32)
+
+    def switch(self, rule: Replenishment) -> None:
+        """Let another rule decide."""
+        self._rule = rule
 
     def __len__(self) -> int:
         return len(self._low)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from math import isnan
 from numbers import Real
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,19 @@ class OrderDesk:
         for order in orders:
             self._take_in(order)
         self.due = True
+
+    def switch(self, decision: str, rule: Any) -> None:
+        """Let another rule rank the orders that wait, or pair them with stations."""
+        self._settings = self._state.scenario.policies
+        if decision == "order_to_station":
+            self._pairing = rule
+            return
+        self._ranking = rule
+        waiting = [*self._window[: self._n_window].tolist(), *(order for _, order in self._backlog)]
+        self._n_window = 0
+        self._backlog.clear()
+        for order in waiting:
+            self._take_in(order)
 
     def stowed(self, sku: int) -> None:
         """Look again at the orders that were held for want of a SKU."""

@@ -80,6 +80,16 @@ class EventKind(IntEnum):
     """A drive unit began to charge. [drive, units = state of charge in hundredths of a per cent, cell]"""
     CHARGE_ENDED = 31
     """It stopped charging, and leaves. [drive, units = state of charge in hundredths of a per cent, cell]"""
+    BY_HAND = 32
+    """Somebody broke or repaired, blocked or cleared, closed or opened something while the floor ran: the
+    facts after this one say what became of it. [drive, station or cell]"""
+    RATE_CHANGED = 33
+    """Somebody let orders arrive at another rate. [units = orders in a hundred hours from now on]"""
+    POLICY_CHANGED = 34
+    """Somebody let another rule decide. [line = number of the decision, units = number of the rule; both
+    count from 0 in the order of the file's legend]"""
+    PLANNER_CHANGED = 35
+    """Somebody let another planner plan. [units = number of the planner, likewise]"""
 
 
 class StationStatus(IntEnum):

@@ -32,6 +32,8 @@ from numpy.typing import NDArray
 from twin.errors import OutputError, Problem
 from twin.events import COLUMNS, MOVE_COLUMNS, EventKind, StationStatus
 from twin.experiments.outputs import PART, OutputFile, cannot_write
+from twin.planning.planner import PLANNERS
+from twin.policies.decisions import DECISIONS
 from twin.units import NONE
 
 __all__ = ["FORMAT", "KEY_FRAME", "ArrowStream", "EventFile", "beside", "moves_beside"]
@@ -54,10 +56,12 @@ _MEANING = {
     "pod": "pod, numbered from 0",
     "station": "station, numbered from 0 in the layout's order",
     "order": "order, numbered from 0 in the order of arrival",
-    "line": "order line; of an arrival: how many",
+    "line": "order line; of an arrival: how many; of policy_changed: the decision (see decisions)",
     "sku": "SKU, numbered from 0",
     "units": "units; of order_due the step of the cut-off, of packing the packer, of station_status the "
-    "status, of run_ended 0 whole, 1 partial, 2 stuck, of charges the state of charge in 1/100 %",
+    "status, of run_ended 0 whole, 1 partial, 2 stuck, of charges the state of charge in 1/100 %, of "
+    "rate_changed orders in 100 h, of policy_changed the rule (see decisions), of planner_changed the "
+    "planner (see planners)",
     "cell": "cell: row * columns + column, counted from 0",
 }
 
@@ -178,6 +182,8 @@ class EventFile:
             "format": FORMAT,
             "columns": json.dumps(_MEANING),
             "kinds": json.dumps({kind.value: kind.name.lower() for kind in EventKind}),
+            "decisions": json.dumps({name: rules.names() for name, rules in DECISIONS.items()}),
+            "planners": json.dumps(PLANNERS.names()),
             "station_statuses": json.dumps({status.value: status.name.lower() for status in StationStatus}),
         }
         number = pa.int32()

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from twin.experiments.event_file import FORMAT, WRITE_EVERY_S, ArrowStream, beside
 from twin.experiments.outputs import OutputFile
 from twin.frames import Sample, Tally
+from twin.frames.columns import CELL_COLUMNS, DRIVE_COLUMNS, STATION_COLUMNS, Seen
 from twin.frames.sampler import key_sample
 from twin.frames.store import SAMPLES_A_KEY, samples_a_tally
-from twin.kernels.sampling import CELL_COLUMNS, DRIVE_COLUMNS, STATION_COLUMNS, Seen
 from twin.model import FulfillmentFloor
 from twin.state import DriveLook, DrivePhase, charges_of
 

@@ -14,9 +14,9 @@ from twin.errors import InputError, Problem
 from twin.experiments.arrow_batches import ArrowBatches, broken_off
 from twin.experiments.frame_file import WHAT, frames_beside
 from twin.frames import Frame, Sample, Tally
+from twin.frames.columns import CELL_COLUMNS, DRIVE_COLUMNS
 from twin.frames.player import Player
 from twin.frames.store import samples_a_tally
-from twin.kernels.sampling import CELL_COLUMNS, DRIVE_COLUMNS
 from twin.layout.floor import Layout
 
 __all__ = ["RecordedFrames"]

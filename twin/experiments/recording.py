@@ -11,7 +11,7 @@ from twin.experiments.floor_document import floor_document
 from twin.experiments.frame_file import FrameFile
 from twin.experiments.versions import versions
 from twin.frames import Sample
-from twin.kernels.sampling import Seen
+from twin.frames.columns import Seen
 from twin.model import FulfillmentFloor
 
 __all__ = ["Recording"]

@@ -59,17 +59,19 @@ class Closures:
         self._timetable = timetable
         self._reasons: Counter[int] = Counter()
 
-    def close(self, station: int, steps: int) -> None:
-        """Close a station for some steps."""
+    def close(self, station: int, steps: int | None) -> None:
+        """Close a station for some steps, or until it is asked to be opened."""
         step = self._state.step
-        self._timetable.enter(step + steps, partial(self._open, station))
+        if steps is not None:
+            self._timetable.enter(step + steps, partial(self.open, station))
         self._reasons[station] += 1
         if self._reasons[station] == 1:
             self._record.note(step, EventKind.STATION_CLOSED, station=station)
             self._dispatcher.recovery.station_closed(station)
             self._stations[station].close()
 
-    def _open(self, station: int) -> None:
+    def open(self, station: int) -> None:
+        """Take back one reason for which a station is closed; it opens with the last one."""
         self._reasons[station] -= 1
         if not self._reasons[station]:
             self._record.note(self._state.step, EventKind.STATION_OPENED, station=station)

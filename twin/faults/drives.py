@@ -64,10 +64,11 @@ class DriveFaults:
         self._set(drive, [*self._factors[drive], factor], note=True)
         self._timetable.enter(self._state.step + steps, partial(self._speed_up, drive, factor))
 
-    def break_down(self, drive: int, steps: int) -> None:
-        """Let a drive unit stand where it is until it is repaired, so many steps later."""
+    def break_down(self, drive: int, steps: int | None) -> None:
+        """Let a drive unit stand where it is until it is repaired, so many steps later or when asked."""
         step = self._state.step
-        self._timetable.enter(step + steps, partial(self._repair, drive))
+        if steps is not None:
+            self._timetable.enter(step + steps, partial(self.repair, drive))
         self._n_breakdowns[drive] += 1
         if self._n_breakdowns[drive] > 1:
             return
@@ -90,7 +91,8 @@ class DriveFaults:
         factors.remove(factor)
         self._set(drive, factors, note=True)
 
-    def _repair(self, drive: int) -> None:
+    def repair(self, drive: int) -> None:
+        """End a breakdown; a drive unit goes on with the end of its last one."""
         self._n_breakdowns[drive] -= 1
         if self._n_breakdowns[drive] > 0:
             return

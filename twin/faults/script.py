@@ -12,7 +12,7 @@ from twin.planning.ways import stays_connected
 from twin.state import Grid, grid_of
 from twin.units import NONE
 
-__all__ = ["cell_of", "check_script"]
+__all__ = ["cell_of", "check_script", "is_mouth"]
 
 
 def cell_of(fault: ScriptedFault, layout: Layout) -> int | None:
@@ -68,12 +68,12 @@ def _cuts(script: tuple[ScriptedFault, ...], layout: Layout, grid: Grid) -> Iter
         if not stays_connected(grid, cell, {there for there in others if there is not None}):
             what = f"{layout.place(cell)} cannot be blocked: drive units with a pod would not get round it"
             yield Problem(f"faults.script.{number}.cell", what, "choose a cell beside which another leads on")
-        elif _is_mouth(grid, cell):
+        elif is_mouth(grid, cell):
             what = f"{layout.place(cell)} is the only way into or out of a station's lane"
             yield Problem(f"faults.script.{number}.cell", what, "close the station instead")
 
 
-def _is_mouth(grid: Grid, cell: int) -> bool:
+def is_mouth(grid: Grid, cell: int) -> bool:
     """Say whether a cell is all that leads into a lane, or all that a lane leads to."""
     for ways, back in ((grid.neighbour, grid.predecessor), (grid.predecessor, grid.neighbour)):
         for lane_cell in ways[cell].tolist():

@@ -92,17 +92,19 @@ class Spills:
         if cell != NONE:
             self.block(cell, steps)
 
-    def block(self, cell: int, steps: int) -> None:
-        """Let something lie on a cell for some steps."""
+    def block(self, cell: int, steps: int | None) -> None:
+        """Let something lie on a cell for some steps, or until it is asked to be taken away."""
         step = self._state.step
         if cell not in self._lying:
             self._record.note(step, EventKind.CELL_BLOCKED, cell=cell)
         self._lying.append(cell)
         self._dispatcher.ways.block([cell])
         self._dispatcher.recovery.ways_changed()
-        self._timetable.enter(step + steps, partial(self._clear, cell))
+        if steps is not None:
+            self._timetable.enter(step + steps, partial(self.clear, cell))
 
-    def _clear(self, cell: int) -> None:
+    def clear(self, cell: int) -> None:
+        """Take one thing away that lies on a cell."""
         self._lying.remove(cell)
         if cell not in self._lying:
             self._record.note(self._state.step, EventKind.CELL_CLEARED, cell=cell)

@@ -91,6 +91,7 @@ class Kinodynamic:
 
     def attach(self, planner: Planner) -> None:
         """Plan inside the loop of the drive units where the planner is ours."""
+        self._causal = self._floor = None
         if isinstance(planner, Causal):
             self._causal = planner
             self._floor = keep(

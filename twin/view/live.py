@@ -24,6 +24,7 @@ from twin.layout.floor import Layout
 from twin.metrics import Observation, key_figures
 from twin.model import FulfillmentFloor
 from twin.scenario import Scenario
+from twin.whatif import Command, Hand
 
 __all__ = ["LiveSource"]
 
@@ -77,6 +78,7 @@ class LiveSource:
         self._stride = steps_a_sample(floor.step_s)
         self._sampler = Sampler(floor)
         self._store = FrameStore(layout, len(floor.drive_units), floor.step_s)
+        self._hand = Hand(floor)
         self._facts = floor.record.facts()
         self._trouble: TwinError | None = None
         self._status, self._culprits = RunStatus.PARTIAL, tuple[str, ...]()
@@ -125,6 +127,21 @@ class LiveSource:
         if self._figures is None or self._figures[0] != observation.n_steps:
             self._figures = observation.n_steps, key_figures(observation)
         return self._figures[1]
+
+    def tell(self, command: Command) -> Future[None]:
+        """Have something done to the floor, at the next of its samples.
+
+        Parameters
+        ----------
+        command : Command
+            One of those in :mod:`twin.whatif`.
+
+        Returns
+        -------
+        concurrent.futures.Future
+            Its ``exception()`` is the refusal, an :class:`~twin.errors.InputError` of one line.
+        """
+        return self._ask(lambda: self._hand.carry_out(command))
 
     def close(self) -> None:
         """End the run where it is, and commit its event files."""
