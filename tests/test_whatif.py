@@ -151,7 +151,7 @@ def test_another_planner_plans(tiny: Layout, motion: str, first: str, then: str)
     if not JIT and motion == "kinodynamic":
         pytest.skip("takes minutes without machine code")
     step = 300 if motion == "kinodynamic" else 60
-    floor = floor_of(tiny, motion=motion, planning__planner=first, **LIVELY)
+    floor = floor_of(tiny, motion=motion, planning__planner=first, stations__pick_time_s=3)
     if is_guided(then) != is_guided(first):
         with pytest.raises(InputError, match="another measure"):
             Hand(floor).carry_out(SwitchPlanner(then))
