@@ -11,10 +11,12 @@ import pytest
 
 import twin
 from tests.running import settings
-from twin.events import RunStatus
-from twin.frames import Tally
+from twin.errors import GridlockError, InputError
+from twin.events import EventKind, RunStatus
+from twin.frames import DriveLook, Tally
 from twin.layout import Layout
 from twin.view.live import LiveSource
+from twin.whatif import BreakDriveUnit
 
 
 def wait_for(source: LiveSource, until_s: float) -> None:
@@ -79,3 +81,53 @@ def test_closing_in_the_middle_gives_the_figures_so_far(loop: Layout) -> None:
     assert result.status is RunStatus.PARTIAL
     assert dict(result.figures) == pytest.approx(figures, nan_ok=True, rel=0)
     assert source.frame_at(30.0).time_s == 30.0
+
+
+def test_commands_are_carried_out_between_two_steps(live: LiveSource) -> None:
+    """What a command does is seen in the next frames, and recorded; a refusal is handed back."""
+    wait_for(live, 20.0)
+    live.tell(BreakDriveUnit(1)).result(timeout=60)
+    told_at_s = live.known_s
+    with pytest.raises(InputError, match="is broken already"):
+        live.tell(BreakDriveUnit(1)).result(timeout=60)
+    wait_for(live, 40.0)
+    assert live.frame_at(40.0).look[1] == DriveLook.FAILED
+    facts = live.facts_until(40.0)
+    broken = facts[facts[:, 1] == EventKind.DRIVE_FAILED]
+    assert broken[:, 2].tolist() == [1]
+    assert broken[0, 0] * live.step_s == pytest.approx(told_at_s)
+
+
+def test_a_failed_simulation_is_told_and_keeps_its_frames(
+    loop: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = LiveSource(loop, settings(hours=0.1, seed=3))
+    wait_for(source, 10.0)
+
+    def fail(_: int) -> None:
+        raise RuntimeError("out of cheese")
+
+    monkeypatch.setattr(source._floor, "advance", fail)
+    wait_for(source, 20.0)
+    assert (
+        str(source.trouble) == f"the simulation failed at {source.known_s:.1f} s: RuntimeError: out of cheese"
+    )
+    assert source.frame_at(5.0).time_s == 5.0
+    assert source.figures()["availability"] == 100.0
+    source.close()
+    assert source.result().status is RunStatus.PARTIAL
+
+
+def test_a_stuck_floor_is_told_with_its_last_frame(loop: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = LiveSource(loop, settings(hours=0.1, seed=3))
+
+    def stuck(_: int) -> None:
+        raise GridlockError(["drive unit 2 at row 3, column 4"], source.known_s)
+
+    wait_for(source, 10.0)
+    monkeypatch.setattr(source._floor, "advance", stuck)
+    wait_for(source, 20.0)
+    source.close()
+    assert isinstance(source.trouble, GridlockError)
+    assert source.result().status is RunStatus.STUCK
+    assert source.result().culprits == ("drive unit 2 at row 3, column 4",)
