@@ -275,11 +275,11 @@ for frame in (a_frame(lying=(12,)), fleet, replace(fleet, goal=np.array([20, 21]
                 selected = Selection(Thing.DRIVE_UNIT, 0)
                 stage.draw(target, Camera(px), frame, overlays, trail=trail, selected=selected)
     minimap.draw(surface, 5, 5, Camera(9), Box(0, 0, 300, 200), frame)
-names = ("raster", "stamps")
+names = ("raster", "stamps", "trails")
 ours = [kernel for kernel in KERNELS if kernel.__module__.rpartition(".")[2] in names]
 print(json.dumps({kernel.__name__: len(kernel.signatures) for kernel in ours}))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     signatures = json.loads(done.stdout.splitlines()[-1])
-    assert len(signatures) == 9
+    assert len(signatures) == 10
     assert set(signatures.values()) == {1}, signatures

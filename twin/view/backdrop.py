@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pygame
 from numpy.typing import NDArray
@@ -26,6 +28,8 @@ from twin.view.tints import Tints
 __all__ = ["Backdrop"]
 
 LEAST_SPILL_PX = 12.0
+OVERHANG, OVERHANG_PX = 1.0, 16.0
+"""How far beyond the hall anything may reach, in cells and in pixels, both together."""
 
 
 class Backdrop:
@@ -57,6 +61,7 @@ class Backdrop:
         self._tiles, self._masters = Tiles(layout, theme), Masters()
         self._edges = _edges(layout)
         self._ground = self._full = pygame.Surface((1, 1), 0, 32, PIXEL_MASKS)
+        self._hall = slice(0, 0), slice(0, 0)
         self._ground_key: tuple[object, ...] = ()
         self._full_key: tuple[object, ...] = ()
 
@@ -86,8 +91,11 @@ class Backdrop:
         if ground_key != self._ground_key:
             with screen_of(self._ground) as screen:
                 self._paint_ground(screen, camera, frame, overlays)
+                del screen
             self._ground_key, self._full_key = ground_key, ()
             self._still = still
+            self._full.blit(self._ground, (0, 0))
+            self._hall = self._part_of(size, camera)
         seen = (frame.visits, frame.blocked_s) if overlays.heat else ()
         moving = (overlays.popularity, overlays.stock, frame.pod_fill, frame.pod_at, frame.lying, *seen)
         marks = (frame.station_status, frame.open_totes)
@@ -95,7 +103,7 @@ class Backdrop:
         if full_key != self._full_key:
             with screen_of(self._full) as screen:
                 with screen_of(self._ground) as ground:
-                    np.copyto(screen.pixels, ground.pixels)
+                    screen.pixels[self._hall] = ground.pixels[self._hall]
                     del ground
                 self._paint_rest(screen, camera, frame, overlays)
                 del screen
@@ -105,9 +113,27 @@ class Backdrop:
             self._full_key = full_key
             # ids stay unique as long as their objects live
             self._moving = moving, marks
+        self._copy_to(target)
+
+    def _copy_to(self, target: Screen) -> None:
+        """Copy what is kept, and the page around it."""
+        rows, cols = self._hall
+        part, page = target.pixels[target.top : target.bottom, target.left : target.right], self._theme.page
         with screen_of(self._full) as screen:
-            target.pixels[target.top : target.bottom, target.left : target.right] = screen.pixels
+            part[rows, cols] = screen.pixels[rows, cols]
             del screen
+        part[: rows.start] = part[rows.stop :] = packed([page])[0]
+        part[rows, : cols.start] = part[rows, cols.stop :] = packed([page])[0]
+
+    def _part_of(self, size: tuple[int, int], camera: Camera) -> tuple[slice, slice]:
+        """Find the rows and columns of pixels outside of which there is only the page."""
+        reach = BORDER + OVERHANG + math.ceil(OVERHANG_PX * self._scale / camera.cell_px)
+        n_rows, n_cols = self._layout.n_rows, self._layout.n_cols
+        hall = camera.box(-reach, -reach, n_rows + 2 * reach, n_cols + 2 * reach)
+        (width, height), (right, bottom) = size, (hall.x + hall.width, hall.y + hall.height)
+        top, left = (int(min(max(start, 0), most)) for start, most in ((hall.y, height), (hall.x, width)))
+        end_row, end_col = (int(min(max(end, 0), most)) for end, most in ((bottom, height), (right, width)))
+        return slice(top, end_row), slice(left, end_col)
 
     def _paint_ground(self, screen: Screen, camera: Camera, frame: Frame, overlays: Overlays) -> None:
         theme, layout = self._theme, self._layout

@@ -25,6 +25,8 @@ __all__ = ["Stage"]
 
 MARGIN_CELLS, MARGIN_PX = 1.0, 4.0
 """How far off the picture a drive unit may be and still show, both together."""
+LAST = np.uint16(15)
+"""Bit that puts drive units behind all rows of a floor."""
 BELOW, BELOW_BATTERY = 0.52, 0.76
 """How far below the middle of a drive unit its name is written, in cells."""
 GOAL_OPACITY, CROWDED_OPACITY, CROWD = 0.45, 0.22, 300
@@ -112,7 +114,8 @@ class Stage:
         """List the drive units in the picture; blocked ones last, so that nothing hides them."""
         if self._ordered[0] is not frame.blocked or self._ordered[1] is not frame.cell:
             # stamping from the top down finds the pixels at hand
-            self._order = np.lexsort((frame.cell, frame.blocked))
+            row = (frame.cell // frame.layout.n_cols).astype(np.uint16)
+            self._order = np.argsort(row | frame.blocked.astype(np.uint16) << LAST, kind="stable")
             self._ordered = (frame.blocked, frame.cell)
         margin = MARGIN_CELLS + MARGIN_PX / camera.cell_px
         first_row, first_col = camera.place_at(screen.left, screen.top)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from twin.frames import DriveLook, Frame
 from twin.kernels.raster import Screen
 from twin.kernels.stamps import draw_boxes, draw_lines
+from twin.kernels.trails import lay_trails
 from twin.units import NONE
 from twin.view.camera import Camera
 from twin.view.palette import Colour, Theme
@@ -37,39 +38,22 @@ def draw_trails(
 
     A trail ends along the heading; where the drive unit has turned a corner, so does the trail.
     """
-    shown = shown[shown < before.n_drives]
-    row, col = frame.row[shown], frame.col[shown]
-    down, across = row - before.row[shown], col - before.col[shown]
-    moved = np.abs(down) + np.abs(across) >= SHORTEST_TRAIL
-    shown, row, col, down, across = (a[moved] for a in (shown, row, col, down, across))
+    if before.n_drives < frame.n_drives:
+        shown = shown[shown < before.n_drives]
     if not len(shown):
         return
-    along_row = np.round(frame.heading[shown]).astype(np.int64) % 2 == 0
-    last = np.where(along_row, down, across)
-    first = np.where(along_row, across, down)
-    length = np.abs(last) + np.abs(first)
-    last_part = np.clip(last, -LONGEST_TRAIL, LONGEST_TRAIL)
-    first_part = np.clip(first, -(LONGEST_TRAIL - np.abs(last_part)), LONGEST_TRAIL - np.abs(last_part))
-    corner_row = np.where(along_row, row - last_part, row)
-    corner_col = np.where(along_row, col, col - last_part)
-    from_row = np.where(along_row, corner_row, corner_row - first_part)
-    from_col = np.where(along_row, corner_col - first_part, corner_col)
-    now, corner, start = (
-        _pixels(camera, r, c) for r, c in ((row, col), (corner_row, corner_col), (from_row, from_col))
-    )
-    reach = np.minimum(length, LONGEST_TRAIL)
-    at_corner = (TRAIL_OPACITY * np.abs(first_part) / reach).astype(np.float32)
+    now = np.stack([values[shown] for values in (frame.row, frame.col, frame.heading)])
+    then = np.stack([values[shown] for values in (before.row, before.col)])
+    end = np.empty((2 * len(shown), 4), dtype=np.float32)
+    share = np.empty((2 * len(shown), 2), dtype=np.float32)
+    lay_trails(now, then, SHORTEST_TRAIL, LONGEST_TRAIL, end, share)
+    end += np.float32(0.5)
+    end *= np.float32(camera.cell_px)
+    end += np.array([camera.left, camera.top] * 2, dtype=np.float32)
+    share *= np.float32(TRAIL_OPACITY)
     colours = _colours(frame, shown, theme, None)
-    end = np.concatenate([np.hstack([start, corner]), np.hstack([corner, now])])
-    opacity = np.concatenate(
-        [
-            np.stack([np.zeros_like(at_corner), at_corner], axis=1),
-            np.stack([at_corner, np.full_like(at_corner, TRAIL_OPACITY)], axis=1),
-        ]
-    )
-    draw_lines(
-        screen, end, np.concatenate([colours, colours]), opacity, float(max(1.0, camera.cell_px * 0.4))
-    )
+    width = float(max(1.0, camera.cell_px * 0.4))
+    draw_lines(screen, end, np.concatenate([colours, colours]), share, width)
 
 
 def draw_goals(
