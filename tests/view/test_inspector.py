@@ -110,7 +110,7 @@ def test_a_drive_unit_tells_state_task_and_history() -> None:
 
 
 def test_whom_others_wait_for_is_told() -> None:
-    assert "1 wait for it\nD1" in told(Selection(Thing.DRIVE_UNIT, 2), fleet())
+    assert "1 waits for it\nD1" in told(Selection(Thing.DRIVE_UNIT, 2), fleet())
 
 
 def test_a_pod_tells_its_stock_and_visits() -> None:

@@ -95,6 +95,18 @@ def _pan(name: str, keys: tuple[str, ...], towards: tuple[int, int]) -> Command:
     )
 
 
+def _what_if(name: str, keys: tuple[str, ...], title: str, text: str) -> Command:
+    return Command(
+        name,
+        keys,
+        "What if",
+        title,
+        text,
+        lambda session: session.what_if.start(name),
+        refused=lambda session: session.what_if.refusal(name),
+    )
+
+
 def _no_selection(session: Session) -> str:
     return "" if session.selected else "select something first"
 
@@ -193,8 +205,14 @@ _WINDOW = (
 )  # fmt: skip
 
 _WHAT_IF = (
-    Command("what_if", ("x", "enter"), "What if", "What if...", "what can be done to what is selected",
+    Command("what_if", ("x", "enter"), "What if", "What if...", "all that can be done to what is selected",
             lambda s: s.what_if.open(), refused=lambda s: s.what_if.refusal()),
+    _what_if("toggle_broken", ("ctrl+b",), "Break or repair", "a drive unit breaks down, or goes on"),
+    _what_if("toggle_blocked", ("ctrl+l",), "Block or clear", "something lies on a cell, or no longer"),
+    _what_if("toggle_closed", ("ctrl+k",), "Close or open", "a station takes no more pods, or does again"),
+    _what_if("order_rate", ("ctrl+o",), "Order rate...", "orders come faster or slower"),
+    _what_if("policy", ("ctrl+p",), "Another policy...", "another rule decides from now on"),
+    _what_if("planner", ("ctrl+n",), "Another planner...", "another planner plans from now on"),
 )  # fmt: skip
 
 COMMANDS: tuple[Command, ...] = (*_TIME, *_CAMERA, *_OVERLAYS, *_SHOW, *_FIND, *_WHAT_IF, *_WINDOW)

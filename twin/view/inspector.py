@@ -130,7 +130,7 @@ def _waiting(frame: Frame, drive: int) -> list[Row]:
         ]
     behind = np.flatnonzero(frame.waits_for == drive).tolist()
     if behind:
-        rows += [Gap(), Heading(f"{len(behind)} wait for it")]
+        rows += [Gap(), Heading(f"{len(behind)} wait{'s' * (len(behind) == 1)} for it")]
         rows += [_drive_link(other) for other in behind[:MOST_WAITING]]
     return rows
 

@@ -123,6 +123,7 @@ class Session:
         """Let wall-clock time pass, and take the frames of the moment that comes."""
         if self.notice and time.monotonic() > self._notice_until:
             self.notice = ""
+        self.what_if.poll()
         known = self.known_s
         self.clock.advance(wall_s, known)
         for view in self.views:
