@@ -69,7 +69,7 @@ def nice_top(most: float) -> float:
     if not most > 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(most))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= most * 0.999)
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= most)
 
 
 def draw_chart(surface: pygame.Surface, rect: pygame.Rect, chart: Chart, skin: Skin) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twin.errors import TwinError
 from twin.view.asking import find_entry, time_entry
@@ -21,8 +20,9 @@ from twin.view.panels.help import HelpPage
 from twin.view.panels.menu import Menu
 from twin.view.panels.rows import Choice
 from twin.view.panels.skin import Skin
+from twin.view.pointed import Pointed
 from twin.view.screen import Screen
-from twin.view.selection import Selection, Thing, place_of
+from twin.view.selection import Selection
 from twin.view.source import Source
 from twin.view.viewport import Viewport
 from twin.view.what_if import WhatIf
@@ -30,14 +30,15 @@ from twin.view.what_if import WhatIf
 __all__ = ["Modal", "Session"]
 
 NOTICE_S = 4.0
-NUDGE_PX = 120
+READY_S = 1.0
+"""Wall-clock seconds after which it is said why nothing moves yet."""
 PANELS = frozenset({"charts", "minimap"})
 """What is shown at first."""
 
 Modal = Menu | Entry | HelpPage
 
 
-class Session:
+class Session(Pointed):
     """What is shown, and what every command acts on.
 
     Parameters
@@ -88,13 +89,9 @@ class Session:
         self.running = True
         self.notice = ""
         self._notice_until = 0.0
+        self._began = time.monotonic()
         self._screen = screen
         self.what_if = WhatIf(self)
-
-    @property
-    def view(self) -> Viewport:
-        """The floor that one is turned to."""
-        return self.views[self.turned_to]
 
     @property
     def known_s(self) -> float:
@@ -125,6 +122,8 @@ class Session:
             self.notice = ""
         self.what_if.poll()
         known = self.known_s
+        if known <= 0.0 and not self.notice and time.monotonic() - self._began > READY_S:
+            self.say("Getting ready: the first time, machine code is made for this computer.")
         self.clock.advance(wall_s, known)
         for view in self.views:
             view.source.reach(self.clock.wanted_s)
@@ -160,76 +159,9 @@ class Session:
         """Ask for a moment to jump to."""
         self.modal = time_entry(self)
 
-    # camera and selection
-
-    def nudge(self, right: int, down: int) -> None:
-        """Move the floor a bit."""
-        self.following = False
-        self.view.pan(right * NUDGE_PX * self.skin.scale, down * NUDGE_PX * self.skin.scale)
-
-    def zoom(self, steps: float) -> None:
-        """Zoom about the middle."""
-        self.view.zoom(steps)
-
-    def fit(self) -> None:
-        """Show all of every floor."""
-        self.following = False
-        for view in self.views:
-            view.fit()
-
-    def select(self, selected: Selection | None, go: bool = False) -> None:
-        """Select a thing, and bring it to the middle where asked to."""
-        self.selected = selected
-        self.following = self.following and selected is not None
-        if go and selected is not None:
-            place = place_of(selected, self.view.frame)
-            if place is not None and not self.view.sees(*place):
-                self.view.look_at(*place)
-
-    def go_to_selected(self) -> None:
-        """Bring what is selected to the middle, from close up."""
-        place = place_of(self.selected, self.view.frame) if self.selected else None
-        if place is not None:
-            self.view.look_at(*place, closer=True)
-
-    def toggle_follow(self) -> None:
-        """Keep what is selected in the middle, or no longer."""
-        self.following = not self.following
-        if self.following:
-            self.go_to_selected()
-
     def ask_find(self) -> None:
         """Ask for the name of a thing."""
         self.modal = find_entry(self)
-
-    def select_beside(self, by: int) -> None:
-        """Select the next drive unit, or the one before."""
-        self._select_among(np.arange(self.view.frame.n_drives), by, "There are no drive units.")
-
-    def select_blocked(self) -> None:
-        """Select the next drive unit that is blocked."""
-        self._select_among(np.flatnonzero(self.view.frame.blocked), 1, "No drive unit is blocked.")
-
-    def _select_among(self, drives: NDArray[np.intp], by: int, otherwise: str) -> None:
-        """Select the drive unit after the selected one of some, in a ring."""
-        if not len(drives):
-            self.say(otherwise)
-            return
-        known = self.selected is not None and self.selected.thing is Thing.DRIVE_UNIT
-        here = self.selected.index if known and self.selected else -1
-        place = int(np.searchsorted(drives, here, side="right" if by > 0 else "left"))
-        place = (place if by > 0 else place - 1) % len(drives)
-        self.select(Selection(Thing.DRIVE_UNIT, int(drives[place])), go=True)
-
-    def turn_to_other(self) -> None:
-        """Turn to the other of two floors."""
-        self.turn_to((self.turned_to + 1) % len(self.views))
-
-    def turn_to(self, index: int) -> None:
-        """Turn to a floor; what is selected stays with its own."""
-        if index != self.turned_to:
-            self.turned_to = index
-            self.selected, self.following = None, False
 
     # what is shown
 
