@@ -25,7 +25,7 @@ from twin.view.waiting import chain_of, chain_words, task_words
 
 __all__ = ["Moment", "describe", "title_of"]
 
-MOST_FACTS, MOST_SKUS, MOST_ORDERS, MOST_WAITING = 8, 8, 12, 6
+MOST_FACTS, MOST_SKUS, MOST_ORDERS, MOST_WAITING = 8, 8, 6, 6
 
 _LOOKS = {
     DriveLook.IDLE: "idle",
