@@ -13,9 +13,11 @@ from tests.kernels.test_pibt import Traffic, Unit, busy_floors
 from tests.running import JIT, clean, floor_of
 from twin.audit import judge_moves
 from twin.events import EventKind
+from twin.kernels.kept import keep
 from twin.kernels.pibt import pibt_work, plan_pibt
-from twin.kernels.prioritized import plan_windows
+from twin.kernels.prioritized import WindowFloor, plan_windows
 from twin.kernels.prioritized_work import prioritized_work
+from twin.kernels.priority import travellers_of
 from twin.kernels.turning import turn_first
 from twin.kernels.window import window_work
 from twin.layout import Layout
@@ -37,23 +39,22 @@ class Windows:
         self.cell = np.zeros((commit, n_drives), dtype=np.int32)
         self.heading = np.zeros((commit, n_drives), dtype=np.int8)
         self.failed = 0
+        self.kept = keep(
+            WindowFloor(
+                traffic.grid,
+                travellers_of(traffic.fleet),
+                traffic.pool,
+                self.window,
+                self.work,
+                self.cell,
+                self.heading,
+            )
+        )
 
     def plan(self) -> int:
         """Plan, and answer how many moves were."""
         grid, fleet, pool = self.traffic.grid, self.traffic.fleet, self.traffic.pool
-        found = plan_windows(
-            grid,
-            fleet,
-            pool,
-            self.window,
-            self.work,
-            self.rotation,
-            3,
-            self.tries,
-            self.rng,
-            self.cell,
-            self.heading,
-        )
+        found = plan_windows(self.kept, self.rotation, 3, self.tries, self.rng)
         if found:
             return len(self.cell)
         self.failed += 1

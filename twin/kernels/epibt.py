@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.guidance import Guidance
+from twin.kernels.kept import Kept
 from twin.kernels.operation_costs import NUMBERS, SCALE, price_operations
 from twin.kernels.operations import BEGINNING, FRAMES, MOVE, NEVER, PLACE, EpibtWork, Operations
 from twin.kernels.pool import FieldPool
 from twin.kernels.priority import Travellers, sort_by_priority
 from twin.units import NONE
 
-__all__ = ["give_moves", "plan_epibt", "rebuild"]
+__all__ = ["EpibtFloor", "give_moves", "plan_epibt", "rebuild"]
 
 Int32 = NDArray[np.int32]
 Int8 = NDArray[np.int8]
@@ -24,6 +27,34 @@ VISITS = 40
 """How often a plan tries to push the same drive unit away. In an aisle that is blocked at its other end only
 the last of many operations helps, and each of those before has pushed whoever stands there in vain."""
 CROWD = -2
+
+
+class EpibtFloor(NamedTuple):
+    """All that it takes to plan, and where the next moves are written.
+
+    Attributes
+    ----------
+    fleet : Travellers
+        The drive units.
+    fields : FieldPool
+        The distance fields, indexed by ``fleet.field``.
+    guidance : Guidance
+        The weights that they were made from.
+    operations : Operations
+        What a drive unit may do.
+    work : EpibtWork
+        Work arrays; receives the cost of every operation and the plan.
+    next_cell, next_heading : ndarray of int32 and int8, shape (D,)
+        Receive cells and headings after the first move.
+    """
+
+    fleet: Travellers
+    fields: FieldPool
+    guidance: Guidance
+    operations: Operations
+    work: EpibtWork
+    next_cell: Int32
+    next_heading: Int8
 
 
 @inlined
@@ -56,40 +87,22 @@ def _begin(fleet: Travellers, operations: Operations, work: EpibtWork) -> None:
 
 
 @kernel
-def plan_epibt(
-    fleet: Travellers,
-    fields: FieldPool,
-    guidance: Guidance,
-    operations: Operations,
-    work: EpibtWork,
-    step: int,
-    next_cell: Int32,
-    next_heading: Int8,
-) -> bool:
+def plan_epibt(floor: Kept[EpibtFloor], step: int) -> bool:
     """Plan the next moves of all drive units, free of vertex and swap conflicts.
 
     Parameters
     ----------
-    fleet : Travellers
-        The drive units; only read.
-    fields : FieldPool
-        The distance fields, indexed by ``fleet.field``.
-    guidance : Guidance
-        The weights that they were made from.
-    operations : Operations
-        What a drive unit may do.
-    work : EpibtWork
-        Work arrays; receives the cost of every operation and the plan. Modified in place.
+    floor : Kept of EpibtFloor
+        The drive units and what it takes to plan. Modified in place.
     step : int
         The clock; breaks ties.
-    next_cell, next_heading : ndarray of int32 and int8, shape (D,)
-        Receive cells and headings after the first move. Modified in place.
 
     Returns
     -------
     bool
         Whether there is anybody in ``work.edge``.
     """
+    fleet, fields, guidance, operations, work, next_cell, next_heading = floor.parts
     _begin(fleet, operations, work)
     at_edge = price_operations(fleet, fields, guidance, operations, work, step)
     sort_by_priority(work.private, fleet, fields, guidance.unit, work.order, work.rank, work.bucket)
@@ -102,7 +115,7 @@ def plan_epibt(
 def give_moves(
     fleet: Travellers, operations: Operations, work: EpibtWork, next_cell: Int32, next_heading: Int8
 ) -> None:
-    """Write down the first moves of a plan; parameters as for :func:`plan_epibt`."""
+    """Write down the first moves of a plan; parameters as in :class:`EpibtFloor`."""
     cells, headings, facing, chosen, shift = fleet.cell, fleet.heading, work.facing, work.chosen, work.shift
     turned, rotation = operations.turned, operations.rotation
     for drive in range(len(cells)):

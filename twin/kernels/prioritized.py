@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
+from twin.kernels.kept import Kept
 from twin.kernels.pool import FieldPool, distance_at
 from twin.kernels.prioritized_work import PrioritizedWork, keep_copy, take_copy
-from twin.kernels.priority import sort_by_priority
+from twin.kernels.priority import Travellers, sort_by_priority
 from twin.kernels.regrouping import improve
 from twin.kernels.reservations import clear, give_up, reserve, shift, worth_of
 from twin.kernels.window import WindowWork, find_window
-from twin.state import Fleet, Grid
+from twin.state import Grid
 from twin.units import NONE
 
-__all__ = ["plan_windows"]
+__all__ = ["WindowFloor", "plan_windows"]
 
 Int32 = NDArray[np.int32]
 
@@ -24,19 +27,50 @@ STANDING = 3
 """Moves for which everybody stays at first where no order of priorities was found: turns take time."""
 
 
+class WindowFloor(NamedTuple):
+    """All that it takes to plan, and where the next moves are written.
+
+    Attributes
+    ----------
+    grid : Grid
+        The floor.
+    fleet : Travellers
+        The drive units.
+    fields : FieldPool
+        The distance fields, by ``fleet.field``.
+    window : WindowWork
+        Reservations, which last from plan to plan, and work arrays of the search.
+    work : PrioritizedWork
+        What the reserved ways were found for, and work arrays.
+    next_cell : ndarray of int32, shape (M, D)
+        Receives the cells after each of the moves to be carried out.
+    next_heading : ndarray of int8, shape (M, D)
+        Receives the headings after each of them.
+    """
+
+    grid: Grid
+    fleet: Travellers
+    fields: FieldPool
+    window: WindowWork
+    work: PrioritizedWork
+    next_cell: Int32
+    next_heading: NDArray[np.int8]
+
+
 @inlined
-def _found_for(fleet: Fleet, work: PrioritizedWork, drive: int) -> None:
+def _found_for(fleet: Travellers, work: PrioritizedWork, drive: int) -> None:
     """Note what a drive unit's way was found for."""
     work.aim[drive] = fleet.goal[drive]
     work.station[drive] = fleet.station[drive]
     work.with_pod[drive] = fleet.loaded[drive]
     work.stood[drive] = fleet.fixed[drive]
     work.stale[drive] = 0
+    work.in_vain[drive] = 0
 
 
 @kernel
 def _keep_valid(
-    fleet: Fleet,
+    fleet: Travellers,
     fields: FieldPool,
     window: WindowWork,
     work: PrioritizedWork,
@@ -72,7 +106,7 @@ def _keep_valid(
 
 
 @kernel
-def _hold_standing(fleet: Fleet, window: WindowWork, work: PrioritizedWork) -> None:
+def _hold_standing(fleet: Travellers, window: WindowWork, work: PrioritizedWork) -> None:
     """Reserve the cells of those that must not move; who wanted to pass there gives up its way."""
     rows, path, facing, length, held = window.row, window.path, window.facing, window.length, window.held
     last = len(rows) - 1
@@ -93,7 +127,7 @@ def _hold_standing(fleet: Fleet, window: WindowWork, work: PrioritizedWork) -> N
 
 
 @kernel
-def _stand_still(fleet: Fleet, window: WindowWork, work: PrioritizedWork, length: int) -> None:
+def _stand_still(fleet: Travellers, window: WindowWork, work: PrioritizedWork, length: int) -> None:
     """Let everybody reserve its own cell for a few moves: a plan without conflicts to begin with."""
     rows, path, facing = window.row, window.path, window.facing
     for drive in range(len(window.length)):
@@ -128,7 +162,7 @@ def _rip_up(window: WindowWork, drive: int, length: int, queue: Int32, end: int)
 @kernel
 def _plan_rest(
     grid: Grid,
-    fleet: Fleet,
+    fleet: Travellers,
     fields: FieldPool,
     window: WindowWork,
     work: PrioritizedWork,
@@ -166,32 +200,14 @@ def _plan_rest(
 
 @kernel
 def plan_windows(
-    grid: Grid,
-    fleet: Fleet,
-    fields: FieldPool,
-    window: WindowWork,
-    work: PrioritizedWork,
-    rotation: bool,
-    keep: int,
-    tries: int,
-    rng: np.random.Generator,
-    next_cell: Int32,
-    next_heading: NDArray[np.int8],
+    floor: Kept[WindowFloor], rotation: bool, keep: int, tries: int, rng: np.random.Generator
 ) -> bool:
     """Plan the next moves of all drive units, free of vertex and swap conflicts.
 
     Parameters
     ----------
-    grid : Grid
-        The floor.
-    fleet : Fleet
-        The drive units; only read.
-    fields : FieldPool
-        The distance fields, by ``fleet.field``.
-    window : WindowWork
-        Reservations, which last from plan to plan, and work arrays of the search. Modified in place.
-    work : PrioritizedWork
-        What the reserved ways were found for, and work arrays. Modified in place.
+    floor : Kept of WindowFloor
+        The drive units and what it takes to plan. Modified in place.
     rotation : bool
         Whether a move may only go ahead, and a quarter turn takes a move of its own.
     keep : int
@@ -200,10 +216,6 @@ def plan_windows(
         How often some plan anew together.
     rng : numpy.random.Generator
         Draws who.
-    next_cell : ndarray of int32, shape (M, D)
-        Receives the cells after each of the moves to be carried out. Modified in place.
-    next_heading : ndarray of int8, shape (M, D)
-        Receives the headings after each of them. Modified in place.
 
     Returns
     -------
@@ -219,6 +231,7 @@ def plan_windows(
     ----------
     Silver (2005), "Cooperative pathfinding", AIIDE: windowed hierarchical cooperative A*.
     """
+    grid, fleet, fields, window, work, next_cell, next_heading = floor.parts
     n_moves, n_drives = next_cell.shape
     _keep_valid(fleet, fields, window, work, keep, n_moves, rotation)
     _hold_standing(fleet, window, work)

@@ -7,11 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.compile import kernel
-from twin.kernels.priority import BUCKETS
+from twin.kernels.compile import inlined
+from twin.kernels.priority import BUCKETS, Travellers
 from twin.kernels.reservations import give_up, reserve, worth_of
 from twin.kernels.window import WindowWork
-from twin.state import Fleet
 from twin.units import NONE
 
 __all__ = ["GROUP", "PrioritizedWork", "keep_copy", "prioritized_work", "take_copy"]
@@ -41,12 +40,14 @@ class PrioritizedWork(NamedTuple):
         Whether it was found for a drive unit with a pod, and for one that must not move.
     stale : ndarray of uint8, shape (D,)
         1 where a better way should be looked for.
+    in_vain : ndarray of uint8, shape (D,)
+        Tries to better each way that were in vain.
     group : ndarray of int32, shape (GROUP,)
         Drive units that plan anew together.
     kept_path, kept_facing : ndarray of int32, shape (GROUP, W + 1)
         Their ways before.
-    kept_length, kept_worth : ndarray of int32, shape (GROUP,)
-        The lengths of these, and how far they lead.
+    kept_length, kept_worth, kept_least : ndarray of int32, shape (GROUP,)
+        The lengths of these, how far they lead, and the moves to the goal if nobody were in the way.
     """
 
     queue: Int32
@@ -57,11 +58,13 @@ class PrioritizedWork(NamedTuple):
     with_pod: NDArray[np.uint8]
     stood: NDArray[np.uint8]
     stale: NDArray[np.uint8]
+    in_vain: NDArray[np.uint8]
     group: Int32
     kept_path: Int32
     kept_facing: Int32
     kept_length: Int32
     kept_worth: Int32
+    kept_least: Int32
 
 
 def prioritized_work(n_drives: int, window: int) -> PrioritizedWork:
@@ -75,16 +78,18 @@ def prioritized_work(n_drives: int, window: int) -> PrioritizedWork:
         with_pod=np.zeros(n_drives, dtype=np.uint8),
         stood=np.zeros(n_drives, dtype=np.uint8),
         stale=np.zeros(n_drives, dtype=np.uint8),
+        in_vain=np.zeros(n_drives, dtype=np.uint8),
         group=np.zeros(GROUP, dtype=np.int32),
         kept_path=np.zeros((GROUP, window + 1), dtype=np.int32),
         kept_facing=np.zeros((GROUP, window + 1), dtype=np.int32),
         kept_length=np.zeros(GROUP, dtype=np.int32),
         kept_worth=np.zeros(GROUP, dtype=np.int32),
+        kept_least=np.zeros(GROUP, dtype=np.int32),
     )
 
 
-@kernel
-def keep_copy(fleet: Fleet, window: WindowWork, work: PrioritizedWork, index: int, drive: int) -> None:
+@inlined
+def keep_copy(fleet: Travellers, window: WindowWork, work: PrioritizedWork, index: int, drive: int) -> None:
     """Keep a copy of a drive unit's way, and give the way up."""
     work.kept_length[index] = window.length[drive]
     work.kept_worth[index] = worth_of(fleet, window, drive, window.length[drive])
@@ -95,7 +100,7 @@ def keep_copy(fleet: Fleet, window: WindowWork, work: PrioritizedWork, index: in
         give_up(window, drive)
 
 
-@kernel
+@inlined
 def take_copy(window: WindowWork, work: PrioritizedWork, index: int, drive: int) -> None:
     """Give a drive unit the way back of which a copy was kept."""
     for row in range(len(window.row)):

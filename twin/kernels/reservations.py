@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.compile import kernel
+from twin.kernels.compile import inlined, kernel
 from twin.kernels.pool import FieldPool
+from twin.kernels.priority import Travellers
 from twin.kernels.window import WindowWork, moves_left
-from twin.state import Fleet, Grid
+from twin.state import Grid
 from twin.units import NONE
 
 __all__ = ["clear", "cost_of", "give_up", "reserve", "shift", "worth_of"]
@@ -16,7 +17,7 @@ __all__ = ["clear", "cost_of", "give_up", "reserve", "shift", "worth_of"]
 Int32 = NDArray[np.int32]
 
 
-@kernel
+@inlined
 def reserve(window: WindowWork, drive: int, length: int) -> None:
     """Reserve so many moves of the way that stands in a drive unit's row of ``path``."""
     rows, held, path = window.row, window.held, window.path
@@ -25,7 +26,7 @@ def reserve(window: WindowWork, drive: int, length: int) -> None:
     window.length[drive] = length
 
 
-@kernel
+@inlined
 def give_up(window: WindowWork, drive: int) -> None:
     """Take a drive unit's reservations back."""
     rows, held, path = window.row, window.held, window.path
@@ -34,8 +35,8 @@ def give_up(window: WindowWork, drive: int) -> None:
     window.length[drive] = NONE
 
 
-@kernel
-def worth_of(fleet: Fleet, window: WindowWork, drive: int, length: int) -> int:
+@inlined
+def worth_of(fleet: Travellers, window: WindowWork, drive: int, length: int) -> int:
     """Say how far a way leads: one that ends at the goal as far as the window."""
     path, rows, goal = window.path, window.row, fleet.goal[drive]
     arrives = length > 0 and fleet.travelling[drive] != 0 and path[drive, rows[length]] == goal
@@ -66,9 +67,9 @@ def shift(window: WindowWork, moves: int) -> None:
         rows[moment] = (first + moment) % size
 
 
-@kernel
+@inlined
 def cost_of(
-    grid: Grid, fleet: Fleet, fields: FieldPool, window: WindowWork, drive: int, rotation: bool
+    grid: Grid, fleet: Travellers, fields: FieldPool, window: WindowWork, drive: int, rotation: bool
 ) -> int:
     """Count the moves to a drive unit's goal by the way that it has reserved, as far as that goes."""
     rows, path, facing = window.row, window.path, window.facing

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from twin.kernels.compile import inlined, kernel
 from twin.kernels.fields import FAR
 from twin.kernels.pool import FieldPool, distance_at
-from twin.state import Fleet, Grid
+from twin.kernels.priority import Travellers
+from twin.state import Grid
 from twin.units import NONE
 
 __all__ = ["WindowWork", "find_window", "moves_left", "window_work"]
@@ -120,9 +121,9 @@ def _turns_before(
     return turns
 
 
-@kernel
+@inlined
 def moves_left(
-    grid: Grid, fleet: Fleet, fields: FieldPool, drive: int, cell: int, heading: int, rotation: bool
+    grid: Grid, fleet: Travellers, fields: FieldPool, drive: int, cell: int, heading: int, rotation: bool
 ) -> int:
     """Count the moves that a drive unit needs from a cell if nobody is in its way, at the least."""
     tiles, pages, spots = fields
@@ -143,7 +144,7 @@ def moves_left(
 @kernel
 def find_window(
     grid: Grid,
-    fleet: Fleet,
+    fleet: Travellers,
     fields: FieldPool,
     work: WindowWork,
     drive: int,
@@ -157,7 +158,7 @@ def find_window(
     ----------
     grid : Grid
         The floor.
-    fleet : Fleet
+    fleet : Travellers
         The drive units; only read.
     fields : FieldPool
         The distance fields, by ``fleet.field``.

@@ -6,7 +6,8 @@ import time
 
 import numpy as np
 
-from twin.kernels.epibt import give_moves, plan_epibt, rebuild
+from twin.kernels.epibt import EpibtFloor, give_moves, plan_epibt, rebuild
+from twin.kernels.kept import keep
 from twin.kernels.operations import epibt_work
 from twin.kernels.priority import travellers_of
 from twin.planning.congestion import Congestion
@@ -49,7 +50,17 @@ class Epibt:
         n_drives = len(problem.fleet.cell)
         self._work = epibt_work(self._operations, problem.grid, problem.n_cols, n_drives, problem.fields.pool)
         self._moves = Moves(np.zeros((1, n_drives), dtype=np.int32), np.zeros((1, n_drives), dtype=np.int8))
-
+        self._floor = keep(
+            EpibtFloor(
+                self._fleet,
+                problem.fields.pool,
+                problem.fields.guidance,
+                self._operations,
+                self._work,
+                self._moves.cell[0],
+                self._moves.heading[0],
+            )
+        )
         every = problem.settings.adapt_every
         self._congestion = (
             Congestion(problem.grid, problem.fields, every, self._work.standing) if every else None
@@ -57,22 +68,11 @@ class Epibt:
 
     def plan(self, step: int) -> Moves:
         """Choose the next moves; see :class:`~twin.planning.planner.Planner`."""
-        problem, work, moves = self._problem, self._work, self._moves
-        at_edge = plan_epibt(
-            self._fleet,
-            problem.fields.pool,
-            problem.fields.guidance,
-            self._operations,
-            work,
-            step,
-            moves.cell[0],
-            moves.heading[0],
-        )
-        if at_edge:
+        if plan_epibt(self._floor, step):
             self._widen()
         if self._congestion is not None:
             self._congestion.look()
-        return moves
+        return self._moves
 
     def _widen(self) -> None:
         """Measure more of the fields to whose edges drive units have come."""

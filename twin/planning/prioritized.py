@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from twin.kernels.kept import keep
 from twin.kernels.pibt import pibt_work, plan_pibt
-from twin.kernels.prioritized import plan_windows
+from twin.kernels.prioritized import WindowFloor, plan_windows
 from twin.kernels.prioritized_work import prioritized_work
+from twin.kernels.priority import travellers_of
 from twin.kernels.turning import turn_first
 from twin.kernels.window import window_work
 from twin.planning.planner import PLANNERS
@@ -35,35 +37,32 @@ class Prioritized:
         settings = problem.settings
         n_drives, n_cells = len(problem.fleet.cell), len(problem.grid.kind)
         commit = min(settings.commit, settings.window)
-        self._window = window_work(n_drives, n_cells, settings.window)
-        self._work = prioritized_work(n_drives, settings.window)
         self._rng = np.random.default_rng(problem.seed)
         self._keep = max(commit, settings.window // 2)
         self._pibt_work = pibt_work(n_drives, n_cells)
         self._moves = Moves(
             np.zeros((commit, n_drives), dtype=np.int32), np.zeros((commit, n_drives), dtype=np.int8)
         )
+        self._floor = keep(
+            WindowFloor(
+                problem.grid,
+                travellers_of(problem.fleet),
+                problem.fields.pool,
+                window_work(n_drives, n_cells, settings.window),
+                prioritized_work(n_drives, settings.window),
+                self._moves.cell,
+                self._moves.heading,
+            )
+        )
         self.n_plans = 0
         self.n_failed = 0
 
     def plan(self, step: int) -> Moves:
         """Choose the next moves; see :class:`~twin.planning.planner.Planner`."""
-        problem, moves = self._problem, self._moves
         self.n_plans += 1
-        found = plan_windows(
-            problem.grid,
-            problem.fleet,
-            problem.fields.pool,
-            self._window,
-            self._work,
-            problem.rotation,
-            self._keep,
-            problem.settings.tries,
-            self._rng,
-            moves.cell,
-            moves.heading,
-        )
-        return moves if found else self._one_move(step)
+        problem = self._problem
+        found = plan_windows(self._floor, problem.rotation, self._keep, problem.settings.tries, self._rng)
+        return self._moves if found else self._one_move(step)
 
     def _one_move(self, step: int) -> Moves:
         """Let PIBT choose the next move."""
