@@ -180,12 +180,13 @@ def measured(
             }
         )
     peer = max((row for row in rows if row["planner"] in theirs), key=_goals, default=None)
-    for row in rows:
-        if row["planner"] not in ours:
-            continue
+    our_rows = [row for row in rows if row["planner"] in ours]
+    for row in our_rows:
         if peer is not None and row["planner_ms"] > 0:
             row["times_less"] = peer["planner_ms"] / row["planner_ms"]
-        row |= judge(row)
+    if our_rows:
+        for row, verdict in zip(our_rows, judge(our_rows), strict=True):
+            row |= verdict
     return rows
 
 

@@ -159,7 +159,7 @@ class PlanningSettings(Settings):
         default=1000, description="tries of epibt+lns to improve a plan"
     )
     causal: CausalSettings = CausalSettings()
-    window: Count = Field(default=30, description="moves that the planner prioritized looks ahead")
+    window: Count = Field(default=40, description="moves that the planner prioritized looks ahead")
     commit: Count = Field(default=1, description="moves of them that are carried out before it plans anew")
     tries: Annotated[int, Field(ge=0)] = Field(
         default=16, description="how often prioritized lets some drive units plan anew for each move"

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
+from twin.kernels.moves_left import moves_left
 from twin.kernels.pool import FieldPool, distance_at
 from twin.kernels.prioritized_work import PrioritizedWork, keep_copy, take_copy
 from twin.kernels.priority import Travellers
 from twin.kernels.reservations import cost_of, give_up, reserve, worth_of
-from twin.kernels.window import WindowWork, find_window, moves_left
+from twin.kernels.window import WindowWork, find_window
 from twin.state import Grid
 from twin.units import NONE
 

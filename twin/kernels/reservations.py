@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
+from twin.kernels.moves_left import moves_left
 from twin.kernels.pool import FieldPool
 from twin.kernels.priority import Travellers
-from twin.kernels.window import WindowWork, moves_left
+from twin.kernels.window import WindowWork
 from twin.state import Grid
 from twin.units import NONE
 

@@ -7,14 +7,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.compile import inlined, kernel
+from twin.kernels.compile import kernel
 from twin.kernels.fields import FAR
+from twin.kernels.moves_left import UNMEASURED, turns_before
 from twin.kernels.pool import FieldPool, distance_at
 from twin.kernels.priority import Travellers
 from twin.state import Grid
 from twin.units import NONE
 
-__all__ = ["WindowWork", "find_window", "moves_left", "window_work"]
+__all__ = ["WindowWork", "find_window", "window_work"]
 
 Int32 = NDArray[np.int32]
 
@@ -24,8 +25,6 @@ EXPANSIONS_PER_MOVE = 32
 """States that are looked at for each move of the window, before the way that got furthest is taken."""
 RIP_UP = 12
 """What it costs, in moves, to go where a drive unit without a pod has reserved; twice that with a pod."""
-UNMEASURED = 4096
-"""Distance from where the field is not measured: anywhere else is better."""
 
 
 class WindowWork(NamedTuple):
@@ -89,56 +88,6 @@ def window_work(n_drives: int, n_cells: int, window: int) -> WindowWork:
         spent=zeros(n_states),
         moment=zeros(n_states),
     )
-
-
-@inlined
-def _quarter_turns(heading: int, direction: int) -> int:
-    """Count the quarter turns between two headings."""
-    apart = (direction - heading) & 3
-    return 1 if apart == 3 else apart
-
-
-@inlined
-def _turns_before(
-    cell: int,
-    heading: int,
-    goal: int,
-    distance: int,
-    neighbour: Int32,
-    tiles: NDArray[np.uint16],
-    pages: NDArray[np.uint32],
-    spots: NDArray[np.uint32],
-    slot: int,
-) -> int:
-    """Count the quarter turns before a drive unit can go nearer to its goal."""
-    turns = 2
-    for ahead in range(4):
-        beyond = neighbour[cell, ahead]
-        if beyond != NONE and (
-            beyond == goal or int(distance_at(tiles, pages, spots, slot, beyond)) < distance
-        ):
-            turns = min(turns, _quarter_turns(heading, ahead))
-    return turns
-
-
-@inlined
-def moves_left(
-    grid: Grid, fleet: Travellers, fields: FieldPool, drive: int, cell: int, heading: int, rotation: bool
-) -> int:
-    """Count the moves that a drive unit needs from a cell if nobody is in its way, at the least."""
-    tiles, pages, spots = fields
-    slot, goal = fleet.field[drive], fleet.goal[drive]
-    if cell == goal:
-        return 0
-    distance = int(distance_at(tiles, pages, spots, slot, cell))
-    if distance == FAR:
-        return UNMEASURED
-    turns = 0
-    if rotation:
-        turns = _turns_before(cell, heading, goal, distance, grid.neighbour, tiles, pages, spots, slot)
-    if goal != NONE and distance_at(tiles, pages, spots, slot, goal) != FAR:
-        distance += int(distance_at(tiles, pages, spots, slot, goal))
-    return int(distance + turns)
 
 
 @kernel
@@ -289,7 +238,7 @@ def find_window(
                     cost += RIP_UP
             turns = 0
             if rotation and after != goal and there > 0:
-                turns = _turns_before(
+                turns = turns_before(
                     after, turned, goal, there - beyond_door, neighbour, tiles, pages, spots, slot
                 )
             place: int = min(max(cost + there + turns - base, bucket), BUCKETS - 1)
