@@ -98,8 +98,8 @@ def test_loads_and_fixing_count_as_in_the_step(world: World, bodies: Bodies) -> 
 
 
 def test_every_kind_can_be_told() -> None:
-    assert {kind for kind, _, _ in TEXTS} == set(Violation)
-    for (kind, first, second), text in TEXTS.items():
+    assert {kind for kind, _ in TEXTS} == set(Violation)
+    for (kind, (first, second)), text in TEXTS.items():
         findings = empty_findings()
         findings.counts[kind] = 1
         findings.first[kind, 0] = 3, 0 if first else NONE, 0 if second else NONE, at(2, 2)

@@ -9,64 +9,50 @@ from twin.units import NONE
 
 __all__ = ["counts_of", "lines_of"]
 
+BOTH, FIRST, SECOND, NEITHER = (True, True), (True, False), (False, True), (False, False)
+"""Whether a violation has a first and a second culprit."""
+
 TEXTS = {
-    (Violation.VERTEX, True, True): "drive units {first} and {second} both stand at {where}",
-    (
-        Violation.SWAP,
-        True,
-        True,
-    ): "drive units {first} and {second} changed places, the second is now at {where}",
-    (Violation.WALL, True, False): "drive unit {first} stands on a wall or off the floor, at {where}",
-    (Violation.JUMP, True, False): "drive unit {first} came to {where} from a cell that is no neighbour",
-    (
-        Violation.WRONG_WAY,
-        True,
-        False,
-    ): "drive unit {first} came to {where} by a move that the layout forbids",
-    (Violation.UNDER_POD, True, True): "loaded drive unit {first} entered {where}, where pod {second} stands",
-    (Violation.UNDER_POD, True, False): "loaded drive unit {first} entered {where}, which is not its goal",
+    (Violation.VERTEX, BOTH): "drive units {first} and {second} both stand at {where}",
+    (Violation.SWAP, BOTH): "drive units {first} and {second} changed places, the second is now at {where}",
+    (Violation.WALL, FIRST): "drive unit {first} stands on a wall or off the floor, at {where}",
+    (Violation.JUMP, FIRST): "drive unit {first} came to {where} from a cell that is no neighbour",
+    (Violation.WRONG_WAY, FIRST): "drive unit {first} came to {where} by a move that the layout forbids",
+    (Violation.UNDER_POD, BOTH): "loaded drive unit {first} entered {where}, where pod {second} stands",
+    (Violation.UNDER_POD, FIRST): "loaded drive unit {first} entered {where}, which is not its goal",
     (
         Violation.FOREIGN_LANE,
-        True,
-        True,
+        BOTH,
     ): "drive unit {first} entered {where} in the lane of {second}, not its station",
-    (Violation.FIXED_MOVED, True, False): "drive unit {first} moved to {where} when it must not be moved",
-    (Violation.BAD_OCCUPANCY, True, False): "drive unit {first} stands at {where}, recorded as free",
-    (Violation.BAD_OCCUPANCY, False, True): "drive unit {second} is recorded at {where}, but is not there",
-    (Violation.DRIVE_LOST, True, False): "drive unit {first} stands at {where}",
-    (Violation.DRIVE_LOST, False, False): "the number of drive units changed",
-    (
-        Violation.POD_LOST,
-        True,
-        True,
-    ): "pod {first} and drive unit {second} at {where} disagree, or met elsewhere",
-    (Violation.POD_LOST, True, False): "pod {first} does not stand rightly at {where}",
-    (Violation.POD_LOST, False, True): "drive unit {second} at {where} is loaded without a pod",
-    (Violation.POD_LOST, False, False): "the number of pods changed",
-    (Violation.STOCK, True, True): "slot {second} (SKU {first}) holds or promises more or less than it can",
-    (Violation.STOCK, False, True): "slot {second} has no SKU",
-    (Violation.STOCK, True, False): "the units of SKU {first} do not add up",
-    (Violation.ORDER, True, True): "line {second} of order {first} does not add up",
-    (Violation.ORDER, True, False): "order {first} is in no stage, went back, or does not fit its lines",
-    (Violation.ORDER, False, True): "the count of orders in stage {second} is wrong",
-    (Violation.ORDER, False, False): "the units of SKU {place} in totes are not those picked from stock",
-    (Violation.OVERLAP, True, True): "drive units {first} and {second} overlap at {where}",
-    (Violation.POD_STRUCK, True, True): "the pod on drive unit {first} strikes pod {second} at {where}",
-    (Violation.OVER_SPEED, True, False): "drive unit {first} went too fast at {where}",
-    (Violation.ACCELERATION, True, False): "drive unit {first} sped up or braked too hard at {where}",
-    (
-        Violation.FALSE_SPEED,
-        True,
-        False,
-    ): "drive unit {first} made another way at {where} than its speed says",
-    (Violation.TURN_RATE, True, False): "drive unit {first} turned too fast at {where}",
-    (Violation.TURNED_MOVING, True, False): "drive unit {first} turned while it moved at {where}",
-    (Violation.SIDEWAYS, True, False): "drive unit {first} moved sideways or backwards at {where}",
-    (Violation.OFF_LINE, True, False): "drive unit {first} left the lines between cells at {where}",
-    (Violation.WRONG_CELL, True, False): "drive unit {first} is recorded at {where}, but was elsewhere last",
-    (Violation.MOVING_LIFT, True, False): "drive unit {first} took or left a pod under way at {where}",
+    (Violation.FIXED_MOVED, FIRST): "drive unit {first} moved to {where} when it must not be moved",
+    (Violation.BAD_OCCUPANCY, FIRST): "drive unit {first} stands at {where}, recorded as free",
+    (Violation.BAD_OCCUPANCY, SECOND): "drive unit {second} is recorded at {where}, but is not there",
+    (Violation.DRIVE_LOST, FIRST): "drive unit {first} stands at {where}",
+    (Violation.DRIVE_LOST, NEITHER): "the number of drive units changed",
+    (Violation.POD_LOST, BOTH): "pod {first} and drive unit {second} at {where} disagree, or met elsewhere",
+    (Violation.POD_LOST, FIRST): "pod {first} does not stand rightly at {where}",
+    (Violation.POD_LOST, SECOND): "drive unit {second} at {where} is loaded without a pod",
+    (Violation.POD_LOST, NEITHER): "the number of pods changed",
+    (Violation.STOCK, BOTH): "slot {second} (SKU {first}) holds or promises more or less than it can",
+    (Violation.STOCK, SECOND): "slot {second} has no SKU",
+    (Violation.STOCK, FIRST): "the units of SKU {first} do not add up",
+    (Violation.ORDER, BOTH): "line {second} of order {first} does not add up",
+    (Violation.ORDER, FIRST): "order {first} is in no stage, went back, or does not fit its lines",
+    (Violation.ORDER, SECOND): "the count of orders in stage {second} is wrong",
+    (Violation.ORDER, NEITHER): "the units of SKU {place} in totes are not those picked from stock",
+    (Violation.OVERLAP, BOTH): "drive units {first} and {second} overlap at {where}",
+    (Violation.POD_STRUCK, BOTH): "the pod on drive unit {first} strikes pod {second} at {where}",
+    (Violation.OVER_SPEED, FIRST): "drive unit {first} went too fast at {where}",
+    (Violation.ACCELERATION, FIRST): "drive unit {first} sped up or braked too hard at {where}",
+    (Violation.FALSE_SPEED, FIRST): "drive unit {first} made another way at {where} than its speed says",
+    (Violation.TURN_RATE, FIRST): "drive unit {first} turned too fast at {where}",
+    (Violation.TURNED_MOVING, FIRST): "drive unit {first} turned while it moved at {where}",
+    (Violation.SIDEWAYS, FIRST): "drive unit {first} moved sideways or backwards at {where}",
+    (Violation.OFF_LINE, FIRST): "drive unit {first} left the lines between cells at {where}",
+    (Violation.WRONG_CELL, FIRST): "drive unit {first} is recorded at {where}, but was elsewhere last",
+    (Violation.MOVING_LIFT, FIRST): "drive unit {first} took or left a pod under way at {where}",
 }
-"""What to say of a kind of violation, by whether there is a first and a second culprit."""
+"""What to say of a kind of violation, by its culprits."""
 
 
 def counts_of(findings: Findings) -> dict[str, int]:
@@ -107,5 +93,5 @@ def _tell(kind: Violation, who: tuple[int, ...], layout: Layout) -> str:
     elif kind is Violation.ORDER and first == NONE and second != NONE:
         named = OrderStage(second).name.lower()
     where = layout.place(place) if 0 <= place < layout.n_cells else f"cell {place}, outside the grid"
-    text = TEXTS.get((kind, first != NONE, second != NONE), "{first}, {second}, {where}")
+    text = TEXTS.get((kind, (first != NONE, second != NONE)), "{first}, {second}, {where}")
     return text.format(first=first, second=named, place=place, where=where)

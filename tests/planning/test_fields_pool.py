@@ -11,7 +11,8 @@ from twin.errors import PlanningError, ScenarioError
 from twin.kernels.pool import TILE_BYTES
 from twin.layout import Layout
 from twin.layout.floor import Layout as Floor
-from twin.planning.fields import MARGIN, DistanceFields
+from twin.planning.boxes import MARGIN
+from twin.planning.fields import DistanceFields
 from twin.state import grid_of
 from twin.units import NONE
 
@@ -155,7 +156,7 @@ def test_when_memory_is_short_fields_keep_the_surroundings_of_a_way() -> None:
     for row, col in rng.integers(0, 40, (40, 2)).tolist():
         start, goal = at(row, col, HALL), at(99 - col, 149 - row, HALL)
         held.append((fields.acquire(goal, loaded=False, start=start), start, goal))
-    assert len(fields._narrow) > 10
+    assert len(fields._shelf.narrow) > 10
     for slot, start, goal in held:
         assert fields.distance(slot, start) == apart(start, goal)
         there = fields.towards(goal, loaded=False, start=start).astype(int)
@@ -165,8 +166,8 @@ def test_when_memory_is_short_fields_keep_the_surroundings_of_a_way() -> None:
     for slot, _, _ in held:
         fields.release(slot)
     for slot in range(1, len(fields.pool.pages)):
-        fields._forget(slot)
-    assert fields._desk.n_spare[0] == len(fields._desk.spare) - fields._n_tiles[0]
+        fields._shelf._empty(slot)
+    assert fields._desk.n_spare[0] == len(fields._desk.spare) - fields._shelf.n_tiles[0]
     assert len(set(fields._desk.spare[: fields._desk.n_spare[0]].tolist())) == fields._desk.n_spare[0]
 
 
@@ -175,7 +176,7 @@ def test_a_narrow_field_widens_for_another_user() -> None:
     fields = pool_of(HALL, 40, mib=0.65)
     start, goal = at(0, 0, HALL), at(99, 149, HALL)
     held = []
-    while not fields._narrow:
+    while not fields._shelf.narrow:
         goal -= 1
         held.append(fields.acquire(goal, loaded=False, start=start))
     far_off = at(0, 149, HALL)

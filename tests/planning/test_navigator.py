@@ -58,7 +58,9 @@ def test_fields_are_given_back(fleet: Fleet, navigator: Navigator) -> None:
         navigator.rest(drive)
         navigator.rest(drive)
     n_kept = 1 + len(SMALL.stations)
-    assert len(navigator.fields._slots._unused) == len(navigator.fields._slots._slot_of) - n_kept
+    assert (
+        len(navigator.fields._shelf._slots._unused) == len(navigator.fields._shelf._slots._slot_of) - n_kept
+    )
 
 
 def test_the_planner_plans_for_the_fleet(fleet: Fleet, navigator: Navigator) -> None:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from twin.errors import PlanningError
 from twin.kernels.fields import FAR, NOTHING_CLOSED, Box, fill_field, links_of
 from twin.kernels.kept import keep
-from twin.kernels.pool import KEPT, TILE, WHOLE_BOX, FieldTools, empty_pool, keep_field, make_field
+from twin.kernels.pool import KEPT, TILE, WHOLE_BOX, FieldTools, keep_field, make_field
 from twin.kernels.reach import fill_forward, fill_rest_field
+from twin.planning.boxes import around_both, box_around, doors_of
 from twin.planning.field_memory import count_tiles, narrow_tiles, room_for
-from twin.planning.slots import Slots
+from twin.planning.shelf import Shelf
 from twin.planning.weights import Weights, even_weights
 from twin.state import Grid
 from twin.units import NONE
@@ -25,10 +26,6 @@ Key = tuple[int, bool]
 
 REST: Key = (NONE, False)
 REST_SLOT = 0
-
-MARGIN = 16
-"""How far beyond the rectangle between start and goal a field reaches, in cells: a drive unit may be pushed
-off its way."""
 
 NO_ROOM = "every distance field is in use; raise planning.field_memory_mib"
 
@@ -91,22 +88,18 @@ class DistanceFields:
         self._weights = weights
         self._closed, self._closed_set = NOTHING_CLOSED, set[int]()
         self.version = 0
-        self.doors = _doors(grid)
+        self.doors = doors_of(grid)
         self._doors: list[int] = self.doors.tolist()
         n_slots, n_tiles = room_for(self._floor, len(stations), n_drives, memory_mib)
-        self.pool, self._desk = empty_pool(n_cells, n_cols, n_slots, n_tiles, weighted=weights is not None)
+        self._shelf: Shelf[Key] = Shelf(n_cells, n_cols, n_slots, n_tiles, REST, weighted=weights is not None)
+        self.pool, self._desk = self._shelf.pool, self._shelf.desk
         self.guidance = (weights or even_weights(grid)).guidance(n_slots)
         self._weigh()
-        self._slots: Slots[Key] = Slots(n_slots)
-        self._key_in: list[Key] = [REST] * n_slots
         self._box: list[Box] = [self._floor] * n_slots
-        self._n_tiles = [0] * n_slots
-        self._narrow = set[int]()
-        self._n_held = 0
         self._n_without = 0
         self._reserve = narrow_tiles(self._floor, 1.0)
-        self._slots.assign(REST)
-        self._slots.take(REST)
+        self._shelf.assign(REST)
+        self._shelf.take(REST_SLOT)
         self._fill_rest()
         self.to_station, self.from_station = np.empty((2, len(stations), n_cells), dtype=np.uint16)
         queue = self._desk.queue
@@ -166,12 +159,9 @@ class DistanceFields:
             Distances to the goal, or to its door, in cells; 65535 where there is no way or it was not
             measured.
         """
-        tiles, pages, place = self.pool
         slot = self.acquire(goal, loaded=loaded, start=start)
         self.release(slot)
-        where = place[cells]
-        distances: NDArray[np.uint16] = tiles[pages[slot, where // TILE**2] + where % TILE**2]
-        return distances
+        return self._shelf.values(slot, cells)
 
     def distance(self, slot: int, cell: int) -> int:
         """Read a field: cells from here to its goal, or to its door; 65535 where it was not measured.
@@ -180,17 +170,17 @@ class DistanceFields:
         """
         if cell in self._closed_set:
             beside = [after for after in self._grid.neighbour[cell].tolist() if after != NONE]
-            best = min((self._read(slot, after) for after in beside), default=FAR)
+            best = min((self._shelf.read(slot, after) for after in beside), default=FAR)
             return min(FAR, self.guidance.unit + best)
-        return self._read(slot, cell)
+        return self._shelf.read(slot, cell)
 
     def cells_to(self, goal: int, start: int, slot: int) -> int:
         """Say how many cells it is from a start to the goal of a field in use, whatever its weights say."""
         if self._weights is None:
             return self.distance(slot, start) + self.distance(slot, goal)
-        door, loaded = self._key_in[slot]
+        door, loaded = self._shelf.key_in[slot]
         field, queue = self._desk.field, self._desk.queue
-        for box in (self._box_around(door, start), self._floor):
+        for box in (box_around(door, start, self._floor), self._floor):
             fill_field(
                 self._grid, self._in_cells[loaded], door, box, NOTHING_CLOSED, self._n_cols, field, queue
             )
@@ -211,11 +201,8 @@ class DistanceFields:
         weights.change(weight)
         self._weigh()
         for slot in outdated.tolist():
-            if self._slots.in_use(slot) and slot != REST_SLOT:
-                self._measure(slot, self._box[slot], KEPT if slot in self._narrow else WHOLE_BOX)
-            elif self._n_tiles[slot] and slot != REST_SLOT:
-                self._slots.drop(slot)
-                self._forget(slot)
+            if slot != REST_SLOT and self._shelf.n_tiles[slot]:
+                self._make_anew(slot)
         self.guidance.epoch[REST_SLOT] = weights.epoch
 
     def _weigh(self) -> None:
@@ -228,11 +215,6 @@ class DistanceFields:
     def _is_present(self, slot: int) -> bool:
         return self._weights is None or self.guidance.epoch.item(slot) == self._weights.epoch
 
-    def _read(self, slot: int, cell: int) -> int:
-        tiles, pages, place = self.pool
-        tile, within = divmod(place.item(cell), TILE**2)
-        return tiles.item(pages.item(slot, tile) + within)
-
     def acquire(self, goal: int, *, loaded: bool, start: int = NONE) -> int:
         """Take a field into use, so that it stays; give it back with :meth:`release`.
 
@@ -242,34 +224,30 @@ class DistanceFields:
             Its slot in the pool.
         """
         key = (self._doors[goal], loaded)
-        box = self._floor if start == NONE else self._box_around(key[0], start)
-        slot = self._slots.find(key)
+        box = self._floor if start == NONE else box_around(key[0], start, self._floor)
+        slot = self._shelf.find(key)
         if slot is None:
             return self._make(key, box, start)
-        self._take(slot)
+        self._shelf.take(slot)
+        self._n_without -= 1
         known = self._box[slot]
-        box = _around_both(known, box)
+        box = around_both(known, box)
         if box != known or not self._covers(slot, start) or not self._is_present(slot):
             self._fill(slot, box, start)
         return slot
 
     def has_room_for(self, goal: int, *, loaded: bool) -> bool:
         """Say whether :meth:`acquire` would find a slot, and room for the way."""
-        room = len(self._desk.spare) - self._n_held
-        return room >= self._reserve and self._slots.has_room((self._doors[goal], loaded))
+        return self._shelf.n_left >= self._reserve and self._shelf.has_room((self._doors[goal], loaded))
 
     def row(self, slot: int) -> NDArray[np.uint16]:
         """Copy a field out of the pool: distances from every cell, of shape (N,)."""
-        tiles, pages, place = self.pool
-        field: NDArray[np.uint16] = tiles[pages[slot, place // TILE**2] + place % TILE**2]
-        return field
+        return self._shelf.values(slot, slice(None))
 
     def release(self, slot: int) -> None:
         """Give a field back."""
-        self._slots.give_back(self._key_in[slot])
+        self._shelf.release(slot)
         self._n_without += 1
-        if not self._slots.in_use(slot):
-            self._n_held -= self._n_tiles[slot]
 
     def reach(self, slot: int, start: int) -> None:
         """See to it that a field in use leads on from a cell, as far as there is a way."""
@@ -307,34 +285,28 @@ class DistanceFields:
         self._fill_rest()
         touched = np.unique(self.pool.place[sorted(changed)] // TILE**2)
         for slot in np.flatnonzero(self.pool.pages[:, touched].any(axis=1)).tolist():
-            if slot == REST_SLOT:
-                continue
-            if self._slots.in_use(slot):
-                self._measure(slot, self._box[slot], KEPT if slot in self._narrow else WHOLE_BOX)
-            else:
-                self._slots.drop(slot)
-                self._forget(slot)
+            if slot != REST_SLOT:
+                self._make_anew(slot)
 
-    def _take(self, slot: int) -> None:
-        """Take a field into use."""
-        if not self._slots.in_use(slot):
-            self._n_held += self._n_tiles[slot]
-        self._slots.take(self._key_in[slot])
-        self._n_without -= 1
+    def _make_anew(self, slot: int) -> None:
+        """Measure a field again if somebody uses it, and forget it otherwise."""
+        if self._shelf.in_use(slot):
+            self._measure(slot, self._box[slot], KEPT if slot in self._shelf.narrow else WHOLE_BOX)
+        else:
+            self._shelf.discard(slot)
 
     def _make(self, key: Key, box: Box, start: int) -> int:
         """Make a field that is not in the pool, and take it into use."""
-        slot = self._slots.assign(key)
+        slot = self._shelf.assign(key)
         if slot is None:
             raise PlanningError(NO_ROOM)
-        self._forget(slot)
-        self._key_in[slot] = key
-        self._take(slot)
+        self._shelf.take(slot)
+        self._n_without -= 1
         try:
             self._fill(slot, box, start)
         except PlanningError:
             self.release(slot)
-            self._slots.drop(slot)
+            self._shelf.discard(slot)
             raise
         return slot
 
@@ -349,72 +321,44 @@ class DistanceFields:
             closed, self._closed = self._closed, NOTHING_CLOSED
             self._measure_or_narrow(slot, self._floor, start)
             self._closed = closed
-            tiles, pages, place = self.pool
-            page = pages[slot, place[closed] // TILE**2]
-            kept = page != 0
-            tiles[page[kept] + place[closed[kept]] % TILE**2] = FAR
+            self._shelf.overwrite(slot, closed, FAR)
 
     def _measure_or_narrow(self, slot: int, box: Box, start: int) -> None:
         """Measure a field in a box; where that is too much to keep, around a shortest way only."""
-        needed = count_tiles(box) - self._n_tiles[slot]
-        left_to_others = len(self._desk.spare) - self._n_held - needed
-        is_room = left_to_others >= self._n_without * self._reserve
-        if is_room and slot not in self._narrow and self._make_room(needed):
+        shelf = self._shelf
+        needed = count_tiles(box) - shelf.n_tiles[slot]
+        is_room = shelf.n_left - needed >= self._n_without * self._reserve
+        if is_room and slot not in shelf.narrow and shelf.make_room(needed):
             self._measure(slot, box, WHOLE_BOX)
             self._box[slot] = box
             self.guidance.whole[slot] = box == self._floor
             return
         lacking = 0
-        while start != NONE and self._make_room(self._desk.n_spare.item(0) + lacking):
+        while start != NONE and shelf.make_room(shelf.n_spare + lacking):
             lacking = self._measure(slot, self._floor, start)
             if not lacking:
                 break
         else:
             raise PlanningError(NO_ROOM)
-        self.guidance.whole[slot] = slot in self._narrow
-        self._narrow.add(slot)
+        self.guidance.whole[slot] = slot in shelf.narrow
+        shelf.narrow.add(slot)
         self._box[slot] = self._floor
 
     def _measure(self, slot: int, box: Box, what: int) -> int:
         """Measure a field, and answer how many tiles are lacking to keep it."""
-        goal, loaded = self._key_in[slot]
-        spare = self._desk.n_spare
-        before = spare.item(0)
+        goal, loaded = self._shelf.key_in[slot]
         if self._weights is not None:
             self.guidance.epoch[slot] = self._weights.epoch
-        lacking = make_field(
-            self._tools[loaded],
-            slot,
-            goal,
-            box,
-            what,
-            self._closed,
-            self._n_cols,
-        )
-        self._n_tiles[slot] += before - spare.item(0)
-        self._n_held += before - spare.item(0)
-        return lacking
-
-    def _make_room(self, tiles: int) -> bool:
-        """Forget fields that nobody uses until so many tiles are free."""
-        while self._desk.n_spare.item(0) < tiles:
-            slot = self._slots.evict()
-            if slot is None:
-                return False
-            self._forget(slot)
-        return True
-
-    def _forget(self, slot: int) -> None:
-        """Free the tiles of a slot."""
-        if self._n_tiles[slot]:
-            page = self.pool.pages[slot]
-            kept = page[page != 0]
-            n_spare = self._desk.n_spare.item(0)
-            self._desk.spare[n_spare : n_spare + len(kept)] = kept
-            self._desk.n_spare[0] = n_spare + len(kept)
-            page[:] = 0
-            self._n_tiles[slot] = 0
-            self._narrow.discard(slot)
+        with self._shelf.counting(slot):
+            return make_field(
+                self._tools[loaded],
+                slot,
+                goal,
+                box,
+                what,
+                self._closed,
+                self._n_cols,
+            )
 
     def _covers(self, slot: int, start: int) -> bool:
         """Say whether a field leads on from a cell."""
@@ -428,30 +372,5 @@ class DistanceFields:
             desk.field[:] = 0
             desk.field[self._closed] = FAR
         desk.field[desk.field != FAR] *= np.uint16(self.guidance.unit)
-        before = desk.n_spare.item(0)
-        keep_field(self.pool, desk, REST_SLOT, self._n_cols)
-        self._n_tiles[REST_SLOT] += before - desk.n_spare.item(0)
-        self._n_held += before - desk.n_spare.item(0)
-
-    def _box_around(self, goal: int, start: int) -> Box:
-        goal_row, goal_col = divmod(goal, self._n_cols)
-        row, col = divmod(start, self._n_cols)
-        return (
-            max(0, min(row, goal_row) - MARGIN),
-            min(self._floor[1], max(row, goal_row) + MARGIN),
-            max(0, min(col, goal_col) - MARGIN),
-            min(self._floor[3], max(col, goal_col) + MARGIN),
-        )
-
-
-def _around_both(one: Box, other: Box) -> Box:
-    return (min(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), max(one[3], other[3]))
-
-
-def _doors(grid: Grid) -> NDArray[np.int64]:
-    """Find the only highway cell beside each private cell, or else the cell itself."""
-    cells = np.arange(len(grid.kind))
-    beside = grid.predecessor
-    is_door = (beside != NONE) & (grid.private[beside] == 0) & (grid.lane[beside] == NONE)
-    single = (grid.private != 0) & (is_door.sum(axis=1) == 1)
-    return np.where(single, beside[cells, np.argmax(is_door, axis=1)], cells)
+        with self._shelf.counting(REST_SLOT):
+            keep_field(self.pool, desk, REST_SLOT, self._n_cols)
