@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from twin.frames.counter import Counter
 from twin.frames.tally import Tally
 from twin.frames.waiting import Waiting
-from twin.kernels.sampling import CELL_COLUMNS, PARTS, Cargo, Power, Seen, nothing_seen, see
+from twin.kernels.kept import keep
+from twin.kernels.sampling import CELL_COLUMNS, PARTS, Cargo, Power, Seen, Sight, nothing_seen, see
 from twin.state import Activity, FloorState
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Sample", "Sampler", "apply_sample", "copy_of", "key_sample"]
 
 Int32 = NDArray[np.int32]
-Float64 = NDArray[np.float64]
 
 LYING = CELL_COLUMNS.index("lying")
 
@@ -95,31 +95,22 @@ class Sampler:
         self.seen = nothing_seen(n_drives, state.layout.n_cells, n_stations)
         self._counter = Counter(floor)
         self._waiting = Waiting(floor)
-        self._cargo = _cargo_of(state)
-        self._power = _power_of(state)
-        self._queued = np.zeros(n_stations, dtype=np.int32)
         self._lying: frozenset[int] = frozenset()
-        n_entries = sum(table.size for table in self.seen)
-        self._places = np.zeros(n_entries, dtype=np.int32)
-        self._values = np.zeros(n_entries, dtype=np.int32)
+        self._sight = _sight_of(floor, self.seen, self._counter.status, self._waiting.found)
+        self._kept = keep(self._sight)
 
     def sample(self) -> Sample:
         """Look now."""
-        floor, state = self._floor, self._floor.state
+        floor, state, sight = self._floor, self._floor.state, self._sight
         tally = self._counter.tally()
-        end_of_drives, end_of_cells, end = see(
-            state.fleet,
-            state.pods,
-            self._cargo,
-            self._power,
-            (self._counter.status, state.stations.open_orders, self._queued),
-            self._poses(),
-            self._waiting.look(),
-            state.grid.lane,
-            self.seen,
-            (tally[Tally.DRIVE_EMPTY_TRAVEL : Tally.DRIVE_IDLE + 1], self._places, self._values),
-        )
-        places, values = self._places[:end].copy(), self._values[:end].copy()
+        self._waiting.look()
+        if floor.motion.bodies is None:
+            np.floor_divide(state.fleet.cell, state.layout.n_cols, out=sight.rows)
+            np.mod(state.fleet.cell, state.layout.n_cols, out=sight.cols)
+            np.multiply(state.fleet.heading, 90.0, out=sight.angles)
+        end_of_drives, end_of_cells, end = see(self._kept)
+        tally[Tally.DRIVE_EMPTY_TRAVEL : Tally.DRIVE_IDLE + 1] = sight.activity
+        places, values = sight.places[:end].copy(), sight.values[:end].copy()
         lying = floor.upkeep.spills.lying
         if lying != self._lying:
             changed = np.array(sorted(lying ^ self._lying), dtype=np.int32)
@@ -130,16 +121,32 @@ class Sampler:
             end_of_cells, end = end_of_cells + len(changed), end + len(changed)
         return Sample(floor.now, (end_of_drives, end_of_cells, end), places, values, tally)
 
-    def _poses(self) -> tuple[Float64, Float64, Float64, float]:
-        """Say where the drive units are, and how many parts of a cell a unit of that has."""
-        floor, layout = self._floor, self._floor.state.layout
-        bodies = floor.motion.bodies
-        if bodies is not None:
-            return bodies.row_m, bodies.col_m, bodies.angle_deg, PARTS / layout.cell_m
-        fleet = floor.state.fleet
-        row = (fleet.cell // layout.n_cols).astype(np.float64)
-        col = (fleet.cell % layout.n_cols).astype(np.float64)
-        return row, col, fleet.heading.astype(np.float64) * 90.0, float(PARTS)
+
+def _sight_of(floor: FulfillmentFloor, seen: Seen, status: Int32, waits: Int32) -> Sight:
+    """Gather what is looked at; its arrays stay the same while the floor runs."""
+    state, bodies = floor.state, floor.motion.bodies
+    n_drives = len(state.fleet.cell)
+    places = [np.zeros(n_drives) for _ in range(3)] if bodies is None else list(bodies[:3])
+    n_entries = sum(table.size for table in seen)
+    return Sight(
+        fleet=state.fleet,
+        pods=state.pods,
+        cargo=_cargo_of(state),
+        power=_power_of(state),
+        status=status,
+        open_totes=state.stations.open_orders,
+        queued=np.zeros(len(state.layout.stations), dtype=np.int32),
+        rows=places[0],
+        cols=places[1],
+        angles=places[2],
+        per_unit=float(PARTS) if bodies is None else PARTS / state.layout.cell_m,
+        waits=waits,
+        lane=state.grid.lane,
+        seen=seen,
+        activity=np.zeros(len(Activity), dtype=np.int64),
+        places=np.zeros(n_entries, dtype=np.int32),
+        values=np.zeros(n_entries, dtype=np.int32),
+    )
 
 
 def _cargo_of(state: FloorState) -> Cargo:

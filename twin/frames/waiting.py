@@ -30,33 +30,31 @@ class Waiting:
     ----------
     floor : FulfillmentFloor
         The floor; it isn't changed.
+
+    Attributes
+    ----------
+    found : ndarray of int32, shape (D,)
+        Drive units, as of the last look; ``NONE`` for those that do not wait, or wait for nobody.
     """
 
     def __init__(self, floor: FulfillmentFloor) -> None:
         self._floor = floor
         n_drives = len(floor.state.fleet.cell)
-        self._found = np.full(n_drives, NONE, dtype=np.int32)
+        self.found = np.full(n_drives, NONE, dtype=np.int32)
         self._ahead = np.full(n_drives, NONE, dtype=np.int32)
         cells, n_cells = floor.state.fleet.cell, floor.state.layout.n_cells
         self._tracks = floor.motion.tracks or tracks_at(cells, n_cells)
 
-    def look(self) -> Int32:
-        """Look now.
-
-        Returns
-        -------
-        ndarray of int32, shape (D,)
-            Drive units; ``NONE`` for those that do not wait, or wait for nobody. Good until the next look.
-        """
+    def look(self) -> None:
+        """Look now."""
         floor, fleet = self._floor, self._floor.state.fleet
         if not floor.motion.exclusive:
-            return self._found
+            return
         occupant, planner = floor.motion.committed.occupant, floor.planner
         ahead = planner.work.ways.want if isinstance(planner, Causal) else self._nearer_cells()
         blockers(
-            fleet.travelling, fleet.waited, fleet.speed_factor, self._tracks, ahead, occupant, self._found
+            fleet.travelling, fleet.waited, fleet.speed_factor, self._tracks, ahead, occupant, self.found
         )
-        return self._found
 
     def _nearer_cells(self) -> Int32:
         """Find the cell beside each drive unit under way that is nearest to its goal; shape (D,)."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
+from twin.kernels.kept import Kept
 from twin.state import Activity, DriveLook, DrivePhase, Fleet, Pods
 from twin.units import NONE
 
@@ -20,6 +21,7 @@ __all__ = [
     "Cargo",
     "Power",
     "Seen",
+    "Sight",
     "nothing_seen",
     "see",
 ]
@@ -151,22 +153,10 @@ def _fill_of(pod: int, slots: int, units: Int32, room: Int64) -> int:
     return int(np.rint(THOUSAND * held / max(room[pod], 1)))
 
 
-@kernel
-def see(
-    fleet: Fleet,
-    pods: Pods,
-    cargo: Cargo,
-    power: Power,
-    stations: tuple[Int32, Int32, Int32],
-    poses: tuple[Float64, Float64, Float64, float],
-    waits: Int32,
-    lane: Int32,
-    seen: Seen,
-    out: tuple[Int64, Int32, Int32],
-) -> tuple[int, int, int]:
-    """Look at a floor, and say what is not as it was.
+class Sight(NamedTuple):
+    """A floor to look at, and where to put what is seen.
 
-    Parameters
+    Attributes
     ----------
     fleet, pods
         The floor.
@@ -174,37 +164,85 @@ def see(
         What is in the pods; ``fill`` is modified in place for those at stations.
     power : Power
         What is in the batteries.
-    stations : tuple of ndarray of int32, each of shape (S,)
-        Status and tote places in use, and a work array.
-    poses : tuple
-        Row, column (each (D,) float64) and angle in degrees of the drive units, and how many parts of a cell
-        one unit of rows and columns has.
+    status, open_totes, queued : ndarray of int32, shape (S,)
+        The stations' status and tote places in use, and a work array.
+    rows, cols, angles : ndarray of float64, shape (D,)
+        Where the drive units are, in any unit, and their headings in degrees.
+    per_unit : float
+        How many parts of a cell that unit has.
     waits : ndarray of int32, shape (D,)
         For whom each drive unit waits.
     lane : ndarray of int32, shape (N,)
         The grid's lanes.
     seen : Seen
         How it was; all but what lies about is brought up to date. Modified in place.
-    out : tuple of ndarray
-        Steps of all drive units on each activity, shape (len(Activity),); and the changes: place in the
-        flattened table, and value from now on; first those of the drive units, then those of cells, then
-        those of stations. As many must fit as ``seen`` has entries. Modified in place.
+    activity : ndarray of int64, shape (len(Activity),)
+        Receives the steps of all drive units on each activity. Modified in place.
+    places, values : ndarray of int32
+        Receive the changes: place in the flattened table, and value from now on; first those of the drive
+        units, then those of cells, then those of stations. As many must fit as ``seen`` has entries. Modified
+        in place.
+    """
+
+    fleet: Fleet
+    pods: Pods
+    cargo: Cargo
+    power: Power
+    status: Int32
+    open_totes: Int32
+    queued: Int32
+    rows: Float64
+    cols: Float64
+    angles: Float64
+    per_unit: float
+    waits: Int32
+    lane: Int32
+    seen: Seen
+    activity: Int64
+    places: Int32
+    values: Int32
+
+
+@kernel
+def see(sight: Kept[Sight]) -> tuple[int, int, int]:
+    """Look at a floor, and say what is not as it was.
+
+    Parameters
+    ----------
+    sight : Kept of Sight
+        The floor, and where to put what is seen.
 
     Returns
     -------
     int, int, int
         Where the changes of drive units, cells and stations end.
     """
+    (
+        fleet,
+        pods,
+        cargo,
+        power,
+        status,
+        open_totes,
+        queued,
+        rows,
+        cols,
+        angles,
+        per_unit,
+        waits,
+        lane,
+        seen,
+        activity_steps,
+        places,
+        values,
+    ) = sight.parts
     cells, phases, loaded, factor = fleet.cell, fleet.phase, fleet.loaded, fleet.speed_factor
     goals, carried, bound_for, waited = fleet.goal, fleet.pod, fleet.station, fleet.waited
     travelling, spent = fleet.travelling, fleet.activity
     drives, floor, desks = seen
     slots, units, room, fill = cargo
     start, net_mw, capacity = power
-    queued = stations[2]
-    activity_steps, places, values = out
     activity_steps[:] = 0
-    rows, cols, angles, per_unit = poses
     n_drives, n_cells, n_stations = drives.shape[1], floor.shape[1], desks.shape[1]
     now = np.empty(N_DRIVE, dtype=np.int32)
     queued[:] = 0
@@ -283,7 +321,11 @@ def see(
     end_of_cells = n
     for station in range(n_stations):
         for column in range(N_STATION):
-            value = stations[column][station]
+            value = status[station]
+            if column == 1:
+                value = open_totes[station]
+            elif column == 2:
+                value = queued[station]
             if desks[column, station] != value:
                 desks[column, station] = value
                 places[n] = column * n_stations + station
