@@ -49,6 +49,14 @@ class LiveSource:
     ------
     InputError
         When the scenario does not fit the floor, or the event file cannot be written.
+
+    Notes
+    -----
+    A thread, not a process: kernels release the GIL, frames are shared rather than sent, and commands and
+    figures look at the floor itself. Measured on the bundled floor huge (800 drive units, two busy cores)
+    beside a view that holds the GIL for half of the time: 47-66 times as fast as real time in a thread, 71-86
+    times in a process; a frame takes 0.6 ms, and 1 ms at the 95th percentile. That is fast enough to watch;
+    who needs no picture uses ``twin run``.
     """
 
     live = True
