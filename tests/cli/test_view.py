@@ -19,15 +19,22 @@ import pygame
 import pytest
 
 from tests.cli.commands import call
-from tests.running import JIT
+from tests.running import JIT, needs_jit
 from tests.view.looking import pixels
+from tests.view.plain import PlainMinimap, PlainStage
+from twin.view import viewport
 from twin.view.window import Window
 
 Capture = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parent.parent.parent
 QUICK = ("--hours", "0.05", "--set", "motion=ideal", "--size", "640x480")
 
-pytestmark = pytest.mark.skipif(not JIT, reason="draws and simulates for minutes without machine code")
+
+@pytest.fixture(autouse=True)
+def _plain_scenes(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not JIT:
+        monkeypatch.setattr(viewport, "Stage", PlainStage)
+        monkeypatch.setattr(viewport, "Minimap", PlainMinimap)
 
 
 def shoot(capsys: Capture, file: Path, *options: object) -> np.ndarray:
@@ -37,6 +44,7 @@ def shoot(capsys: Capture, file: Path, *options: object) -> np.ndarray:
     return pixels(pygame.image.load(file))
 
 
+@needs_jit
 def test_a_picture_of_a_moment(capsys: Capture, tmp_path: Path) -> None:
     """The same moment gives the same picture; another one, theme or selection another."""
     one = shoot(capsys, tmp_path / "a.png", "tiny", "--at", "60")
@@ -51,11 +59,13 @@ def test_a_picture_of_a_moment(capsys: Capture, tmp_path: Path) -> None:
     assert all(not np.array_equal(one, other) for other in others)
 
 
+@needs_jit
 def test_two_floors_in_one_picture(capsys: Capture, tmp_path: Path) -> None:
     both = shoot(capsys, tmp_path / "two.png", "tiny", "drawn-l-shape", "--at", "30", "--panel", "figures")
     assert both.shape == (480, 640, 3)
 
 
+@needs_jit
 @pytest.mark.parametrize("name", ["tiny", "small", "drawn-rows", "drawn-l-shape"])
 def test_bundled_floors_are_shown(capsys: Capture, tmp_path: Path, name: str) -> None:
     assert (
@@ -63,6 +73,7 @@ def test_bundled_floors_are_shown(capsys: Capture, tmp_path: Path, name: str) ->
     )
 
 
+@needs_jit
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name", sorted({p.stem for p in (ROOT / "layouts").glob("*.yaml")} - {"tiny", "small", "huge"})
@@ -71,6 +82,7 @@ def test_all_bundled_floors_are_shown(capsys: Capture, tmp_path: Path, name: str
     shoot(capsys, tmp_path / "floor.png", name, "--at", "20")
 
 
+@needs_jit
 def test_a_film(capsys: Capture, tmp_path: Path) -> None:
     pytest.importorskip("av")
     film = tmp_path / "tiny.gif"
@@ -81,6 +93,7 @@ def test_a_film(capsys: Capture, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [film]
 
 
+@needs_jit
 def test_a_recorded_run_is_shown_as_it_was(capsys: Capture, tmp_path: Path) -> None:
     """Picture by picture, but for its panels: figures of a recording are those of all of it."""
     pytest.importorskip("pyarrow")
@@ -95,6 +108,7 @@ def test_a_recorded_run_is_shown_as_it_was(capsys: Capture, tmp_path: Path) -> N
     assert np.array_equal(live, pixels(pygame.image.load(file)))
 
 
+@needs_jit
 def test_closing_the_window_ends_the_run_with_its_figures(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +132,7 @@ def test_two_floors_end_with_what_lies_between_them(capsys: Capture, monkeypatch
     assert "B - A" in outcome.out
 
 
+@needs_jit
 def test_ctrl_c_ends_the_run_with_its_figures(tmp_path: Path) -> None:
     """In a process of its own, with the signal that a terminal sends."""
     with subprocess.Popen(
@@ -219,6 +234,7 @@ def test_completion_offers_floors_and_settings() -> None:
 XVFB = shutil.which("Xvfb")
 
 
+@needs_jit
 @pytest.mark.skipif(XVFB is None, reason="Xvfb is not installed")
 def test_it_works_on_a_real_x_server(tmp_path: Path) -> None:
     """A window on a real server, closed by the key of its own: keys, drawing and the end work there too."""
