@@ -177,10 +177,11 @@ def _draw_curves(surface: pygame.Surface, plot: pygame.Rect, chart: Curves, skin
         if len(points) < 2:
             continue
         if len(chart.curves) == 1:
-            ground = pygame.Surface(surface.get_size(), pygame.SRCALPHA, 32)
+            ground = pygame.Surface(plot.size, pygame.SRCALPHA, 32)
             closed = [*points, (points[-1][0], plot.bottom - 1), (points[0][0], plot.bottom - 1)]
-            pygame.draw.polygon(ground, (*curve.colour, 46), closed)
-            surface.blit(ground, plot, plot)
+            moved = [(px - plot.left, py - plot.top) for px, py in closed]
+            pygame.draw.polygon(ground, (*curve.colour, 46), moved)
+            surface.blit(ground, plot)
         pygame.draw.aalines(surface, curve.colour, False, points)
         if skin.scale > 1:
             pygame.draw.aalines(surface, curve.colour, False, [(px, py + 1) for px, py in points])
