@@ -22,6 +22,8 @@ NUMBERS = 256
 SCALE = 64 * NUMBERS
 """Costs are in fractions of a weight, so that of equal operations the one that gets on sooner is better. The
 last fraction is the number of the operation: the least cost of a row says which one it is."""
+FARTHEST = (1 << 31) // SCALE - 2
+"""The longest remaining way that still has a cost of its own within 32 bits."""
 TOO_FAR = 1 << 20
 
 
@@ -144,7 +146,8 @@ def _sum_up(operations: Operations, abreast: Abreast, first: int, step: int) -> 
         for lane in range(ABREAST):
             rest = left[state, lane]
             luck = np.int32((chance[lane] >> bits) & 3)
-            cost = np.int32(rest * np.int32(SCALE) + (late + luck) * np.int32(NUMBERS) + np.int32(number))
+            way = min(rest, np.int32(FARTHEST)) * np.int32(SCALE)
+            cost = np.int32(way + (late + luck) * np.int32(NUMBERS) + np.int32(number))
             costs[number, lane] = cost if rest < np.int32(TOO_FAR) else np.int32(NEVER)
 
 
