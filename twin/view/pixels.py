@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Iterator
 
 import numpy as np
@@ -40,6 +41,10 @@ def screen_of(surface: pygame.Surface) -> Iterator[Screen]:
     pixels = pygame.surfarray.pixels2d(owner).T if usual else np.zeros((2, 2), dtype=np.uint32).T
     if pixels.flags.c_contiguous:
         yield Screen(pixels, left, top, left + width, top + height)
+        del pixels
+        if owner.get_locked():
+            # compiling a kernel leaves its arguments in cycles, and with them the lock
+            gc.collect()
         return
     between = pygame.Surface((width, height), 0, 32, PIXEL_MASKS)
     between.blit(surface, (0, 0))
