@@ -160,7 +160,9 @@ class PlanningSettings(Settings):
     )
     causal: CausalSettings = CausalSettings()
     window: Count = Field(default=40, description="moves that the planner prioritized looks ahead")
-    commit: Count = Field(default=1, description="moves of them that are carried out before it plans anew")
+    commit: Count = Field(
+        default=1, le=16, description="moves of them that are carried out before it plans anew"
+    )
     tries: Annotated[int, Field(ge=0)] = Field(
         default=16, description="how often prioritized lets some drive units plan anew for each move"
     )

@@ -7,7 +7,7 @@ import pytest
 
 from tests.running import floor_of, needs_jit, steps
 from twin.layout import Layout
-from twin.planning.elastic import AHEAD, ElasticClock
+from twin.planning.elastic import AHEAD, MOST_AHEAD, ElasticClock
 from twin.planning.problem import Moves
 from twin.state import Tracks, tracks_at
 
@@ -53,6 +53,16 @@ def test_it_waits_for_laggards(tracks: Tracks) -> None:
     tracks.at[2] = 1
     clock.plan(42)
     assert planner.asked == [1]
+
+
+def test_it_waits_for_one_whose_track_would_overflow(tracks: Tracks) -> None:
+    """Behind a drive unit that has stopped, one may fall behind while all others go on."""
+    planner = Counting()
+    clock = ElasticClock(planner, tracks)  # type: ignore[arg-type]
+    tracks.end[7] = MOST_AHEAD
+    assert len(clock.plan(40).cell) == 0
+    tracks.at[7] = 1
+    assert len(clock.plan(42).cell) == 1
 
 
 @needs_jit

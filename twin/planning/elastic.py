@@ -7,7 +7,7 @@ import numpy as np
 from twin.kernels.commit import lag
 from twin.planning.planner import Planner
 from twin.planning.problem import Moves
-from twin.state import Tracks
+from twin.state import TRACK_CELLS, Tracks
 
 __all__ = ["ElasticClock"]
 
@@ -15,13 +15,16 @@ AHEAD = 3
 """Moves that a drive unit should have before it."""
 LATE_SHARE = 0.1
 """Share of the fleet that may have as many, and more, when the clock ticks."""
+MOST_AHEAD = TRACK_CELLS // 2
+"""Moves with which even a single drive unit holds the clock up: its track keeps twice as many at most."""
 
 
 class ElasticClock:
     """Asks a planner for the next moves once nearly all drive units have done what they were told.
 
     To wait for every single one would stop the floor for the slowest; to lock the late ones instead turns
-    them into obstacles.
+    them into obstacles. Only one that is very late, such as behind a drive unit that has stopped, is waited
+    for.
 
     Parameters
     ----------
@@ -43,7 +46,7 @@ class ElasticClock:
 
     def plan(self, step: int) -> Moves:
         """Choose the next moves, or none yet; see :class:`~twin.planning.planner.Planner`."""
-        if lag(self._tracks, AHEAD) > self._late:
+        if lag(self._tracks, AHEAD) > self._late or lag(self._tracks, MOST_AHEAD) > 0:
             return self._nothing
         self._ticks += 1
         return self._planner.plan(self._ticks)
