@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import numpy as np
@@ -92,14 +93,29 @@ def test_a_killed_run_is_shown_as_far_as_it_was_written(
     live.close()
     for file in sorted(tmp_path.iterdir()):
         whole = file.read_bytes()
-        n_bytes = int(len(whole) * share) if "frames" in file.name else len(whole) - 100
-        (tmp_path / f"{file.name}.part").write_bytes(whole[:n_bytes])
+        kept = _within_a_batch(file, share) if "frames" in file.name else len(whole) - 100
+        (tmp_path / f"{file.name}.part").write_bytes(whole[:kept])
         file.unlink()
     replay = ReplaySource(tmp_path / "run.arrow.part")
     assert 0 < replay.known_s < SECONDS
     for moment in (0.0, replay.known_s / 2, replay.known_s):
         assert same(replay.frame_at(moment), pair[1].frame_at(moment))
     assert replay.figures()["availability"] == 100.0
+
+
+def _within_a_batch(file: Path, share: float) -> int:
+    """Find a byte in the midst of a batch, after a share of the batches, and one at least."""
+    pa = pytest.importorskip("pyarrow")
+    with pa.memory_map(str(file)) as source:
+        messages, ends = pa.MessageReader.open_stream(source), []
+        with contextlib.suppress(StopIteration, OSError, pa.ArrowInvalid):
+            while True:
+                messages.read_next_message()
+                ends.append(source.tell())
+    schema, *batches = ends
+    assert schema < batches[0]
+    last = max(0, int(share * len(batches)) - 1)
+    return batches[last] + 20
 
 
 def test_a_run_without_frames_is_refused_in_a_line(tmp_path: Path) -> None:
