@@ -17,6 +17,7 @@ from twin.model import FulfillmentFloor
 from twin.planning.planner import is_guided
 from twin.policies.decisions import DECISIONS
 from twin.whatif import (
+    AddDriveUnit,
     BlockCell,
     BreakDriveUnit,
     ChangeRate,
@@ -25,6 +26,7 @@ from twin.whatif import (
     Command,
     Hand,
     OpenStation,
+    RemoveDriveUnit,
     RepairDriveUnit,
     SwitchPlanner,
     SwitchPolicy,
@@ -187,6 +189,9 @@ def test_the_same_commands_give_the_same_record(loop: Layout) -> None:
     ("command", "message"),
     [
         (BreakDriveUnit(99), r"there is no drive unit 99; they are numbered from 0 to 2"),
+        (AddDriveUnit(3), "there is no spare drive unit; run with fleet.spare"),
+        (RemoveDriveUnit(1), "no room in the garage"),
+        (RemoveDriveUnit(-1), "there is no drive unit -1"),
         (RepairDriveUnit(0), "drive unit 0 was not broken by hand"),
         (BlockCell(-4), "cell -4 is no highway cell"),
         (ClearCell(3), "row 1, column 4 was not blocked by hand"),

@@ -104,21 +104,40 @@ class Audit:
         self._start = _start_of(fleet.cell, pods.at)
         self._held = Held(cell=pods.cell.copy(), carrier=pods.carrier.copy())
         self._holds = False
+        self._stood: Int32 | None = None
+        self._by_hand: set[int] = set()
         self._desk = _desk_for(n_drives, len(grid.kind))
         self._opening = stock.on_hand + stock.picked - stock.stowed
         self._tally = Tally(np.zeros_like(stock.on_hand), np.zeros(len(OrderStage), dtype=np.int64))
         self._stages = np.zeros(0, dtype=np.uint8)
 
+    def moved_by_hand(self, drive: int) -> None:
+        """Learn that a drive unit was set down on another cell between two steps."""
+        self._by_hand.add(drive)
+
     def before(self, fleet: Fleet, pods: Pods) -> None:
         """Remember the floor as it is just before its drive units move."""
         if not self._is_complete(fleet, pods):
             return
+        self._judge_rest(fleet)
         for name in ("cell", "goal", "station", "loaded", "fixed"):
             np.copyto(getattr(self._start, name), getattr(fleet, name))
         np.copyto(self._start.pod_at, pods.at)
         np.copyto(self._held.cell, pods.cell)
         np.copyto(self._held.carrier, pods.carrier)
         self._holds = True
+
+    def _judge_rest(self, fleet: Fleet) -> None:
+        """Find those that are somewhere else than after the last step, but for those moved by hand."""
+        if self._stood is not None:
+            for drive in np.flatnonzero(self._stood != fleet.cell).tolist():
+                if drive not in self._by_hand:
+                    cell = fleet.cell.item(drive)
+                    note(self.findings, Violation.JUMP, self.checked_steps, drive, NONE, cell)
+        for drive in self._by_hand:
+            if self._bodies is not None:
+                self._bodies.moved_by_hand(drive, fleet)
+        self._by_hand.clear()
 
     def after(self, step: int, fleet: Fleet, pods: Pods) -> None:
         """Judge the motion since :meth:`before`.
@@ -138,6 +157,7 @@ class Audit:
             return
         start, n_cols, shared = self._start, self._layout.n_cols, self._bodies is not None
         judge_motion(self._grid, n_cols, step, start, fleet.cell, pods.at, shared, self._desk, self.findings)
+        self._stood = fleet.cell.copy()
         judge_occupancy(step, fleet.cell, fleet.occupant, self.findings)
         if self._bodies is not None:
             self._bodies.judge(step, fleet, start.loaded, start.fixed, pods, self.findings)

@@ -66,6 +66,12 @@ class BodiesAudit:
         """The smallest gap between two drive units so far; infinite as long as all kept ``gap_m``."""
         return float(self._buckets.closest_m[0])
 
+    def moved_by_hand(self, drive: int, fleet: Fleet) -> None:
+        """Judge a drive unit from where it was set down, at rest."""
+        begun = course_of(self._bodies, fleet.cell, fleet.loaded)
+        for name in begun._fields:
+            getattr(self._course, name)[drive] = getattr(begun, name)[drive]
+
     def judge(
         self, step: int, fleet: Fleet, loaded: UInt8, fixed: UInt8, pods: Pods, findings: Findings
     ) -> None:

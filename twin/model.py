@@ -23,12 +23,15 @@ from twin.faults import Upkeep
 from twin.intake import Intake
 from twin.kernels.timers import next_due, ring
 from twin.layout.floor import Layout
+from twin.layout.garage import with_garage
 from twin.motion.models import MOTION_MODELS
 from twin.opening import count_pods, open_floor, open_planner, record_opening
 from twin.planning.navigator import Navigator
 from twin.planning.planner import is_guided
 from twin.policies.situation import Situation
+from twin.roster import Roster
 from twin.scenario import Scenario
+from twin.state import Activity
 from twin.streams import Streams
 from twin.units import HOUR_S, NONE, to_steps
 from twin.watchdog import Watchdog
@@ -63,6 +66,8 @@ class FulfillmentFloor(mesa.Model):
         What has happened.
     upkeep : Upkeep
         Lets faults happen: those of the scenario, and others when asked.
+    roster : Roster
+        Which drive units are on duty.
     drive_units, stations, packers, chargers : list
         The agents by number; ``agents_by_type`` has them too. No chargers where batteries do not run down.
     demand_report : HistoryReport or None
@@ -94,6 +99,7 @@ class FulfillmentFloor(mesa.Model):
         self.settings = scenario = scenario or Scenario()
         super().__init__(rng=scenario.seed)
         self.record = record or EventRecord()
+        layout = with_garage(layout, scenario.fleet.spare)
         motion = MOTION_MODELS[scenario.motion]
         step_s = motion.step_s(layout, scenario.fleet)
         self.horizon_steps = to_steps(scenario.hours * HOUR_S, step_s)
@@ -119,6 +125,8 @@ class FulfillmentFloor(mesa.Model):
         )
         self._watchdog = Watchdog(state, fields, self.dispatcher.ways)
         self._audit = open_audit(state, self.motion.bodies) if audit else None
+        judge = None if self._audit is None else self._audit.moved_by_hand
+        self.roster = Roster(state, self.motion, self.navigator, self.dispatcher, self.record, judge)
         self._intake = Intake(source, state, self.record, self.horizon_steps)
         self._rung = np.zeros(len(state.timers), dtype=np.int32)
         self._stirred = True
@@ -220,7 +228,10 @@ class FulfillmentFloor(mesa.Model):
             self.upkeep.act(state.step)
             self._stirred |= self.dispatcher.due
             self.dispatcher.decide()
+            before = state.step
             arrived = self._move(until)
+            if state.off_duty:
+                state.fleet.activity[[*state.off_duty], Activity.IDLE] -= state.step - before
             for drive in arrived:
                 self.drive_units[drive].arrive()
             n_rung = ring(state.timers, state.step, self._rung)
@@ -229,6 +240,7 @@ class FulfillmentFloor(mesa.Model):
             self._stirred = bool(arrived) or n_rung > 0
             if self._audit is not None:
                 self._audit.books(state.step, state.fleet, state.pods, state.stock, state.orders)
+            self._stirred |= self.roster.look()
             self._watchdog.look(self.stations)
             if self.record.n_pending > FLUSH_FACTS:
                 self.record.flush()
@@ -241,7 +253,7 @@ class FulfillmentFloor(mesa.Model):
         if self.motion.wants_plan(self._stirred):
             self.motion.commit(self.planner.plan(state.step))
         if self._audit is None:
-            if self.dispatcher.due or self._intake.is_due:
+            if self.dispatcher.due or self._intake.is_due or state.leaving:
                 until = state.step + 1
             until = min(until, self._intake.next_step, self.upkeep.next_step, next_due(state.timers, until))
             state.step, arrived = self.motion.advance(state.step, max(until, state.step + 1))

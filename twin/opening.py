@@ -9,6 +9,7 @@ from twin.demand.orders import Catalogue
 from twin.errors import Problem, ScenarioError
 from twin.events import EventKind, EventRecord
 from twin.layout.floor import Layout
+from twin.layout.garage import garage_cells
 from twin.motion.models import MotionModel
 from twin.planning.elastic import ElasticClock
 from twin.planning.fields import DistanceFields
@@ -72,7 +73,8 @@ def open_floor(
     Returns
     -------
     state : FloorState
-        Pods on random storage locations, all drive units idle on other random places.
+        Pods on random storage locations, all drive units idle on other random places; the spare ones, whose
+        numbers come after the others', off duty in the layout's garage.
     fields : DistanceFields
         The pool of distance fields.
 
@@ -90,6 +92,7 @@ def open_floor(
         )
     grid = grid_of(layout)
     planning = scenario.planning
+    n_spare = scenario.fleet.spare
     weights = None
     if guided:
         weights = floor_weights(planning.guidance, layout, grid, adaptive=bool(planning.adapt_every))
@@ -97,24 +100,25 @@ def open_floor(
         grid,
         layout.n_cols,
         [station.cell for station in layout.stations],
-        n_drives,
+        n_drives + n_spare,
         scenario.planning.field_memory_mib,
         weights,
     )
     pod_cells = streams.stream("pod_cells").permutation(layout.storage)[: count_pods(layout, scenario)]
     drive_cells = streams.stream("drive_cells").permutation(places)[:n_drives]
+    garage = garage_cells(layout)[:n_spare]
     pods = empty_pods(pod_cells, layout.n_cells)
     stock = _stock(scenario, catalogue, streams, fields, pod_cells)
-    batteries = _batteries(layout, scenario, n_drives, streams, step_s)
+    batteries = _batteries(layout, scenario, n_drives, n_spare, streams, step_s)
     packers = scenario.packing.packers or layout.packers
     n_chargers = 0 if batteries is None else len(layout.chargers)
-    n_agents = n_drives + len(layout.stations) + packers + n_chargers
+    n_agents = n_drives + n_spare + len(layout.stations) + packers + n_chargers
     state = FloorState(
         layout=layout,
         scenario=scenario,
         catalogue=catalogue,
         grid=grid,
-        fleet=empty_fleet(drive_cells, layout.n_cells),
+        fleet=empty_fleet(np.concatenate((drive_cells, garage)), layout.n_cells),
         pods=pods,
         stock=stock,
         stations=stations_of(layout, scenario.stations.admission),
@@ -122,12 +126,14 @@ def open_floor(
         free_storage=IndexSet(
             layout.n_cells, (cell for cell in layout.storage.tolist() if pods.at[cell] == NONE)
         ),
-        idle=IndexSet(n_drives, range(n_drives)),
+        idle=IndexSet(n_drives + n_spare, range(n_drives)),
         timers=np.full(n_agents, NONE, dtype=np.int32),
         pod_popularity=_pod_popularity(stock, catalogue, len(pod_cells)),
         batteries=batteries,
         step_s=step_s,
+        off_duty=dict(enumerate(garage.tolist(), n_drives)),
     )
+    state.fleet.fixed[n_drives:] = 1
     return state, fields
 
 
@@ -156,19 +162,19 @@ def _stock(
 
 
 def _batteries(
-    layout: Layout, scenario: Scenario, n_drives: int, streams: Streams, step_s: float
+    layout: Layout, scenario: Scenario, n_drives: int, n_spare: int, streams: Streams, step_s: float
 ) -> Batteries | None:
-    """Draw what the batteries hold at the start; None where they do not run down."""
+    """Draw what the batteries hold at the start, the spare ones full; None where they do not run down."""
     settings = scenario.battery
     if settings.enabled and not len(layout.chargers):
         remedy = "add chargers to the layout, or leave the setting out"
         raise ScenarioError(Problem("battery.enabled", "the layout has no charger", remedy))
     if settings.enabled is False or not len(layout.chargers):
         return None
-    batteries = full_batteries(settings, n_drives, layout.chargers, step_s)
+    batteries = full_batteries(settings, n_drives + n_spare, layout.chargers, step_s)
     draws = streams.stream("state_of_charge").random(n_drives)
     shares = settings.start_least + (settings.start_most - settings.start_least) * draws
-    batteries.start[:] = np.floor(shares * batteries.capacity).astype(np.int64)
+    batteries.start[:n_drives] = np.floor(shares * batteries.capacity).astype(np.int64)
     return batteries
 
 
@@ -212,7 +218,7 @@ def open_planner(
     )
     if planner.own_pace or motion.tracks is None:
         return planner
-    return ElasticClock(planner, motion.tracks)
+    return ElasticClock(planner, motion.tracks, scenario.fleet.spare)
 
 
 def record_opening(record: EventRecord, state: FloorState) -> None:

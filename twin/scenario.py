@@ -38,6 +38,9 @@ class FleetSettings(Settings):
     """The drive units."""
 
     drive_units: Count | None = Field(default=None, description="default: the layout's")
+    spare: Annotated[int, Field(ge=0)] = Field(
+        default=0, description="drive units beside these that stand off duty until they are added by hand"
+    )
     speed_mps: Positive = Field(default=1.5, description="cruise speed in m/s")
     loaded_speed_mps: Positive | None = Field(default=None, description="with a pod; default: speed_mps")
     acceleration_mps2: Positive = Field(default=0.5, description="acceleration, and braking, in m/s^2")

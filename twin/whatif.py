@@ -24,6 +24,7 @@ from twin.policies.decisions import DECISIONS
 from twin.state import grid_of
 
 __all__ = [
+    "AddDriveUnit",
     "BlockCell",
     "BreakDriveUnit",
     "ChangeRate",
@@ -32,6 +33,7 @@ __all__ = [
     "Command",
     "Hand",
     "OpenStation",
+    "RemoveDriveUnit",
     "RepairDriveUnit",
     "SwitchPlanner",
     "SwitchPolicy",
@@ -51,6 +53,20 @@ class BreakDriveUnit:
 @dataclass(frozen=True, slots=True)
 class RepairDriveUnit:
     """Repair a drive unit that was broken by hand."""
+
+    drive: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddDriveUnit:
+    """Set a spare drive unit down on a highway cell or a storage location where nobody is or comes."""
+
+    cell: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDriveUnit:
+    """Take a drive unit off duty: it finishes its task first, and leaves once it stands still."""
 
     drive: int
 
@@ -108,6 +124,8 @@ class SwitchPlanner:
 Command = (
     BreakDriveUnit
     | RepairDriveUnit
+    | AddDriveUnit
+    | RemoveDriveUnit
     | BlockCell
     | ClearCell
     | CloseStation
@@ -140,6 +158,8 @@ class Hand:
         self._do: dict[type[Any], Callable[[Any], None]] = {
             BreakDriveUnit: self._break,
             RepairDriveUnit: self._repair,
+            AddDriveUnit: self._add,
+            RemoveDriveUnit: self._remove,
             BlockCell: self._block,
             ClearCell: self._clear,
             CloseStation: self._close,
@@ -163,10 +183,8 @@ class Hand:
         self._floor.stir()
 
     def _break(self, command: BreakDriveUnit) -> None:
-        drive, n_drives = command.drive, len(self._floor.drive_units)
-        if not 0 <= drive < n_drives:
-            what = f"there is no drive unit {drive}"
-            raise _refusal("what if", what, f"they are numbered from 0 to {n_drives - 1}")
+        drive = command.drive
+        self._require_on_duty(drive)
         if drive in self.broken:
             raise _refusal("what if", f"drive unit {drive} is broken already", "repair it first")
         self._note(EventKind.BY_HAND, drive=drive)
@@ -181,6 +199,39 @@ class Hand:
         self._note(EventKind.BY_HAND, drive=drive)
         self.broken.remove(drive)
         self._floor.upkeep.drives.repair(drive)
+
+    def _add(self, command: AddDriveUnit) -> None:
+        cell, roster, layout = command.cell, self._floor.roster, self._floor.state.layout
+        if not roster.spare:
+            raise _refusal("what if", "there is no spare drive unit", "run with fleet.spare, such as 4")
+        if not roster.takes(cell):
+            where = layout.place(cell) if 0 <= cell < layout.n_cells else f"cell {cell}"
+            what = f"no drive unit can be set down at {where} now"
+            raise _refusal("what if", what, "choose a highway cell or storage location where nobody comes")
+        self._note(EventKind.BY_HAND, cell=cell)
+        roster.add(cell)
+
+    def _remove(self, command: RemoveDriveUnit) -> None:
+        drive, floor = command.drive, self._floor
+        self._require_on_duty(drive)
+        if drive in floor.state.leaving:
+            raise _refusal("what if", f"drive unit {drive} leaves already", "wait until it has done its task")
+        if drive in self.broken:
+            raise _refusal("what if", f"drive unit {drive} is broken", "repair it first")
+        if len(floor.drive_units) - len(floor.state.off_duty) - len(floor.state.leaving) < 2:
+            raise _refusal("what if", "it is the last drive unit on duty", "add another one first")
+        if not floor.roster.room:
+            raise _refusal("what if", "there is no room in the garage", "run with a larger fleet.spare")
+        self._note(EventKind.BY_HAND, drive=drive)
+        floor.roster.remove(drive)
+
+    def _require_on_duty(self, drive: int) -> None:
+        n_drives = len(self._floor.drive_units)
+        if not 0 <= drive < n_drives:
+            what = f"there is no drive unit {drive}"
+            raise _refusal("what if", what, f"they are numbered from 0 to {n_drives - 1}")
+        if drive in self._floor.state.off_duty:
+            raise _refusal("what if", f"drive unit {drive} is off duty", "add it first")
 
     def _block(self, command: BlockCell) -> None:
         cell, state = command.cell, self._floor.state

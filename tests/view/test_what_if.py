@@ -101,6 +101,37 @@ def test_a_cell_is_blocked_by_a_right_click(asking: Watcher) -> None:
     assert "is blocked" in said or "cannot be blocked" in said
 
 
+def test_a_drive_unit_is_added_and_another_removed(two_way: Layout) -> None:
+    """Added by the menu on a selected cell, removed by key; refused where nobody is spare."""
+    source = LiveSource(two_way, settings(hours=1, stations__pick_time_s=2, fleet__spare=1))
+    wait_for([source], 10.0)
+    watcher = Watcher([source])
+    watcher.session.clock.now_s = 10.0
+    watcher.turn()
+    try:
+        assert watcher.session.what_if.refusal("remove_drive") == "select a drive unit first"
+        layout, frame = source.layout, watcher.session.view.frame
+        free = np.setdiff1d(np.flatnonzero(layout.kind == CellKind.HIGHWAY), frame.cell)
+        for cell in free.tolist():
+            watcher.session.select(Selection(Thing.CELL, cell))
+            watcher.press("x")
+            choose(watcher, "Add a drive unit here")
+            if "is added at" in settle(watcher):
+                break
+        assert "is added at" in watcher.session.notice
+        assert EventKind.DRIVE_ADDED in kinds(watcher)
+        watcher.press("ctrl+a")
+        assert "no spare drive unit" in settle(watcher)
+        watcher.session.select(D1)
+        watcher.press("ctrl+d")
+        assert settle(watcher).startswith("D1 leaves after its task")
+        wait_for([source], source.known_s + 900.0)
+        assert EventKind.DRIVE_REMOVED in kinds(watcher)
+    finally:
+        watcher.window.close()
+        source.close()
+
+
 def _places(watcher: Watcher) -> tuple[list[float], list[float]]:
     frame = watcher.session.view.frame
     return frame.row.tolist(), frame.col.tolist()

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from twin.view.show import Ending, Look
     from twin.view.source import Source
 
-__all__ = ["draw_first", "end_of", "open_sources", "reopened"]
+__all__ = ["draw_first", "end_of", "open_sources", "reopened", "with_spares"]
 
 STUCK = 3
 INTERRUPTED = 130
+LEAST_SPARE = 4
 
 
 def open_sources(layouts: tuple[str, ...], options: dict[str, Any]) -> list[Source]:
@@ -42,10 +43,12 @@ def open_sources(layouts: tuple[str, ...], options: dict[str, Any]) -> list[Sour
 
     floors = [load_layout(name) for name in layouts]
     scenario = _scenario(options)
+    watched = options["screenshot"] is None and options["record"] is None
     with contextlib.ExitStack() as opened:
         sources: list[Source] = []
         for floor in floors:
-            source = LiveSource(floor, scenario, events=options["events"])
+            some = with_spares(scenario, floor) if watched else scenario
+            source = LiveSource(floor, some, events=options["events"])
             opened.callback(source.close)
             sources.append(source)
         opened.pop_all()
@@ -58,9 +61,18 @@ def reopened(options: dict[str, Any]) -> Callable[[Layout], Source]:
     def run(layout: Layout) -> Source:
         from twin.view.live import LiveSource
 
-        return LiveSource(layout, _scenario(options))
+        return LiveSource(layout, with_spares(_scenario(options), layout))
 
     return run
+
+
+def with_spares(scenario: Scenario, layout: Layout) -> Scenario:
+    """Let some spare drive units stand by that can be added by hand, where the settings do not say."""
+    fleet = scenario.fleet
+    if "spare" in fleet.model_fields_set:
+        return scenario
+    n_spare = max(LEAST_SPARE, -(-(fleet.drive_units or layout.drive_units) // 10))
+    return scenario.model_copy(update={"fleet": fleet.model_copy(update={"spare": n_spare})})
 
 
 def draw_first(

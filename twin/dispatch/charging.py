@@ -101,6 +101,8 @@ class Charging:
         state = self._state
         berth_at = {cell: berth for berth, cell in enumerate(self._batteries.charger.tolist())}
         for drive, cell in enumerate(state.fleet.cell.tolist()):
+            if drive in state.off_duty:
+                continue
             if cell in berth_at:
                 self._berths.hold(drive, berth_at[cell])
                 state.fleet.fixed[drive] = 1
@@ -133,6 +135,14 @@ class Charging:
         self._state.timers[drive] = NONE
         self._forget(drive)
         self._give_up(drive)
+
+    def off_duty(self, drive: int) -> None:
+        """Take a drive unit without a task out of all plans, as it goes off duty; it leaves its charger."""
+        self._set_idle(drive, able=False)
+        self.released(drive)
+        if self._state.fleet.phase[drive] != DrivePhase.IDLE:
+            self._state.fleet.phase[drive] = DrivePhase.IDLE
+            self._navigator.rest(drive)
 
     def failed(self, drive: int) -> None:
         """Take a drive unit without a task out of all plans, as it has broken down; on a charger it stays.

@@ -157,8 +157,10 @@ class Dispatcher:
         self.stock_changed(sku)
 
     def drive_idle(self, drive: int) -> None:
-        """React to a drive unit having stored its pod: both can be used again."""
-        if self.charging is None:
+        """React to a drive unit having stored its pod: both can be used again, if it does not leave."""
+        if drive in self._state.leaving:
+            pass
+        elif self.charging is None:
             self._state.idle.add(drive)
         else:
             self.charging.settled(drive)

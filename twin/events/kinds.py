@@ -81,8 +81,8 @@ class EventKind(IntEnum):
     CHARGE_ENDED = 31
     """It stopped charging, and leaves. [drive, units = state of charge in hundredths of a per cent, cell]"""
     BY_HAND = 32
-    """Somebody broke or repaired, blocked or cleared, closed or opened something while the floor ran: the
-    facts after this one say what became of it. [drive, station or cell]"""
+    """Somebody broke or repaired, blocked or cleared, closed or opened, added or removed something while the
+    floor ran: the facts after this one say what became of it. [drive, station or cell]"""
     RATE_CHANGED = 33
     """Somebody let orders arrive at another rate. [units = orders in a hundred hours from now on]"""
     POLICY_CHANGED = 34
@@ -90,6 +90,10 @@ class EventKind(IntEnum):
     count from 0 in the order of the file's legend]"""
     PLANNER_CHANGED = 35
     """Somebody let another planner plan. [units = number of the planner, likewise]"""
+    DRIVE_ADDED = 36
+    """A drive unit that was off duty was set down on the floor. [drive, cell]"""
+    DRIVE_REMOVED = 37
+    """A drive unit was taken off duty, into the garage. [drive, cell = the one that it left]"""
 
 
 class StationStatus(IntEnum):

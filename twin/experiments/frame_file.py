@@ -70,7 +70,9 @@ def frames_beside(path: Path) -> Path:
 def totals_of(floor: FulfillmentFloor) -> dict[str, Any]:
     """Add up what the key figures need beside the facts."""
     state = floor.state
-    charges = [] if state.batteries is None else charges_of(state.batteries, state.fleet).tolist()
+    charges: list[int] = []
+    if state.batteries is not None:
+        charges = np.delete(charges_of(state.batteries, state.fleet), [*state.off_duty]).tolist()
     return {
         "activity": state.fleet.activity.sum(axis=0).tolist(),
         "driven": int(state.fleet.driven.sum()),

@@ -177,11 +177,12 @@ def observe(floor: FulfillmentFloor) -> Observation:
 
 
 def _charge(floor: FulfillmentFloor) -> NDArray[np.float64]:
-    """Give each battery's state of charge in per cent; nothing where batteries do not run down."""
+    """Give each battery's charge in per cent, of those on duty; nothing where batteries do not run down."""
     batteries = floor.state.batteries
     if batteries is None:
         return np.zeros(0)
-    return 100.0 * charges_of(batteries, floor.state.fleet) / batteries.capacity
+    charges = np.delete(charges_of(batteries, floor.state.fleet), [*floor.state.off_duty])
+    return 100.0 * charges / batteries.capacity
 
 
 def _blocked_cells(floor: FulfillmentFloor) -> list[dict[str, float]]:

@@ -23,7 +23,7 @@ class DriveFaults:
     While several faults last at once the slowest speed counts, and a drive unit is repaired when the last
     breakdown is over. The timers of a drive unit that stands still (lifting, setting down) stand still, too.
     A broken one blocks its cell, and those that it is committed to, so that ways lead round it; in a lane
-    there is no way round, and nobody is sent to that station meanwhile.
+    there is no way round, and nobody is sent to that station meanwhile. Nothing happens to those off duty.
 
     Parameters
     ----------
@@ -61,11 +61,15 @@ class DriveFaults:
 
     def slow_down(self, drive: int, factor: float, steps: int) -> None:
         """Let a drive unit be slow, or stand still, for some steps."""
+        if drive in self._state.off_duty:
+            return
         self._set(drive, [*self._factors[drive], factor], note=True)
         self._timetable.enter(self._state.step + steps, partial(self._speed_up, drive, factor))
 
     def break_down(self, drive: int, steps: int | None) -> None:
         """Let a drive unit stand where it is until it is repaired, so many steps later or when asked."""
+        if drive in self._state.off_duty:
+            return
         step = self._state.step
         if steps is not None:
             self._timetable.enter(step + steps, partial(self.repair, drive))

@@ -69,7 +69,7 @@ class Upkeep:
         horizon_steps: int,
     ) -> None:
         settings, layout = state.scenario.faults, state.layout
-        check_script(settings.script, layout, len(state.fleet.cell))
+        check_script(settings.script, layout, len(state.fleet.cell) - state.scenario.fleet.spare)
         self._state = state
         self._timetable = timetable = Timetable(horizon_steps)
         self.drives = DriveFaults(state, motion, dispatcher, record, timetable)
@@ -110,7 +110,7 @@ class Upkeep:
         settings = self._state.scenario.faults
         drives, closures = self.drives, self.closures
         slow = settings.slow_downs.speed_factor
-        n_drives = len(self._state.fleet.cell)
+        n_drives = len(self._state.fleet.cell) - self._state.scenario.fleet.spare
         n_cells, n_stations = self.spills.n_candidates, len(self._names)
         kinds: tuple[tuple[str, FaultProcess, int, float, Strike], ...] = (
             ("breakdown", settings.breakdowns, n_drives, 1.0, lambda d, _, n: drives.break_down(d, n)),

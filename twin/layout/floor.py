@@ -24,6 +24,8 @@ class CellKind(IntEnum):
     """Where a drive unit presents its pod."""
     CHARGER = 5
     """Where an empty drive unit charges; nobody passes through."""
+    GARAGE = 6
+    """Where a drive unit stands off duty, below the floor; no move leads there or away."""
 
 
 class StationKind(StrEnum):

@@ -42,7 +42,7 @@ def breakdown_figures(observation: Observation) -> dict[str, float]:
         else:
             broken_since[drive] = step
     lost = sum(repairs) + sum(observation.n_steps - since for since in broken_since.values())
-    in_order = len(observation.activity) * observation.n_steps - lost
+    in_order = int(observation.activity.sum()) - lost
     return {
         "mtbf_h": ratio(in_order * observation.step_s / HOUR_S, len(repairs) + len(broken_since)),
         "mttr_min": ratio(sum(repairs) * observation.step_s / 60.0, len(repairs)),

@@ -26,7 +26,7 @@ def energy_figures(observation: Observation) -> dict[str, float]:
     return {
         "energy_wh_per_unit": ratio(watt_steps * observation.step_s / HOUR_S, units),
         "energy_w_per_drive": ratio(watt_steps, steps.sum()),
-        "charges_per_drive_hour": ratio(observation.per_hour(len(began)), len(observation.activity)),
+        "charges_per_drive_hour": ratio(len(began), steps.sum() * observation.step_s / HOUR_S),
         "charge_lowest": min([*now, *(began[:, UNITS] / HUNDREDTHS)]) if len(now) else undefined,
         "charge_mean": float(now.mean()) if len(now) else undefined,
     }

@@ -22,6 +22,8 @@ from twin.state import (
     FloorState,
     bodies_at_rest,
     limits_of,
+    put_down,
+    put_on_track,
     require_room,
     tracks_at,
 )
@@ -132,6 +134,27 @@ class Kinodynamic:
         tracks = self.tracks
         numbers = range(tracks.at.item(drive), tracks.end.item(drive) + 1)
         return [tracks.cell.item(drive, number % TRACK_CELLS) for number in numbers]
+
+    def is_free(self, cell: int) -> bool:
+        """Nobody holds a ticket for it."""
+        tracks = self.tracks
+        return bool(tracks.issued[cell] == tracks.served[cell] and self._fleet.occupant[cell] == NONE)
+
+    def is_alone(self, drive: int) -> bool:
+        """Say whether it is at rest at the end of its track, and holds the only ticket for its cell."""
+        tracks, cell = self.tracks, self._fleet.cell.item(drive)
+        still = self.bodies.speed_mps[drive] == 0.0 and tracks.offset_m[drive] == 0.0
+        only = tracks.issued[cell] - tracks.served[cell] == 1
+        return bool(still and only and tracks.at[drive] == tracks.end[drive])
+
+    def put(self, drive: int, cell: int) -> None:
+        """Set a drive unit down at rest in the centre of a cell, its heading kept."""
+        n_cols, cell_m = self.limits.n_cols, self.limits.cell
+        put_down(self._fleet, drive, cell)
+        put_down(self.committed, drive, cell)
+        put_on_track(self.tracks, drive, cell)
+        self.bodies.row_m[drive] = (cell // n_cols) * cell_m
+        self.bodies.col_m[drive] = (cell % n_cols) * cell_m
 
     def advance(self, step: int, until: int) -> tuple[int, list[int]]:
         """Drive on; see :class:`~twin.motion.models.MotionModel`."""

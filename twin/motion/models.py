@@ -14,7 +14,8 @@ from twin.planning.planner import Planner
 from twin.planning.problem import Moves
 from twin.registry import Registry
 from twin.scenario import FleetSettings
-from twin.state import Bodies, Fleet, FloorState, Limits, Tracks
+from twin.state import Bodies, Fleet, FloorState, Limits, Tracks, put_down
+from twin.units import NONE
 
 __all__ = ["MOTION_MODELS", "Ideal", "MotionModel"]
 
@@ -78,6 +79,18 @@ class MotionModel(Protocol):
 
     def cells_of(self, drive: int) -> list[int]:
         """List the cells that a drive unit stands on or is committed to enter, in that order."""
+        ...
+
+    def is_free(self, cell: int) -> bool:
+        """Say whether a drive unit can be set down on a cell: none stands there or is committed to enter."""
+        ...
+
+    def is_alone(self, drive: int) -> bool:
+        """Say whether a drive unit can be taken away: it stands still, and none is committed to follow."""
+        ...
+
+    def put(self, drive: int, cell: int) -> None:
+        """Take a drive unit that :meth:`is_alone` away, and set it down on a cell that :meth:`is_free`."""
         ...
 
     def advance(self, step: int, until: int) -> tuple[int, list[int]]:
@@ -168,6 +181,18 @@ class Ideal:
     def cells_of(self, drive: int) -> list[int]:
         """Only the cell that it stands on: a plan can be made anew with every step."""
         return [self._state.fleet.cell.item(drive)]
+
+    def is_free(self, cell: int) -> bool:
+        """Nobody stands there; a plan can be made anew with every step."""
+        return bool(self._state.fleet.occupant[cell] == NONE)
+
+    def is_alone(self, drive: int) -> bool:
+        """Say yes: all stand still between two steps."""
+        return True
+
+    def put(self, drive: int, cell: int) -> None:
+        """Set a drive unit down; the next step has to be planned anew."""
+        put_down(self._state.fleet, drive, cell)
 
     def advance(self, step: int, until: int) -> tuple[int, list[int]]:
         """Make the next of the planned moves; see :class:`MotionModel`."""

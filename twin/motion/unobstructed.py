@@ -13,7 +13,8 @@ from twin.planning.fields import DistanceFields
 from twin.planning.planner import Planner
 from twin.planning.problem import Moves
 from twin.scenario import FleetSettings
-from twin.state import STEP_S, Bodies, Fleet, FloorState, Limits, Tracks
+from twin.state import STEP_S, Bodies, Fleet, FloorState, Limits, Tracks, put_down
+from twin.units import NONE
 
 __all__ = ["Unobstructed"]
 
@@ -77,6 +78,19 @@ class Unobstructed:
     def cells_of(self, drive: int) -> list[int]:
         """None: with collisions off a drive unit keeps nobody out of any cell, even when it breaks down."""
         return []
+
+    def is_free(self, cell: int) -> bool:
+        """Nobody rests there."""
+        return bool(self._state.fleet.occupant[cell] == NONE)
+
+    def is_alone(self, drive: int) -> bool:
+        """Say whether it is on no leg."""
+        return not self._state.fleet.travelling[drive]
+
+    def put(self, drive: int, cell: int) -> None:
+        """Set a drive unit down; its next leg begins there."""
+        put_down(self._state.fleet, drive, cell)
+        self._legs.goal[drive] = NONE
 
     def advance(self, step: int, until: int) -> tuple[int, list[int]]:
         """Follow the routes up to the first step with which a leg ends; see :class:`MotionModel`."""

@@ -32,14 +32,16 @@ class ElasticClock:
         Plans for the committed states.
     tracks : Tracks
         What the drive units have been told and not done yet.
+    n_spare : int
+        Those among them that are off duty at first, and do not count in the share that may be late.
     """
 
     own_pace = True
 
-    def __init__(self, planner: Planner, tracks: Tracks) -> None:
+    def __init__(self, planner: Planner, tracks: Tracks, n_spare: int = 0) -> None:
         self._planner = planner
         self._tracks = tracks
-        self._late = int(LATE_SHARE * len(tracks.end))
+        self._late = int(LATE_SHARE * (len(tracks.end) - n_spare))
         self._ticks = 0
         n_drives = len(tracks.end)
         self._nothing = Moves(np.zeros((0, n_drives), dtype=np.int32), np.zeros((0, n_drives), dtype=np.int8))

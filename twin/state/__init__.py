@@ -6,7 +6,7 @@ follow the legend in :mod:`twin.units`; all times are steps.
 
 from twin.state.batteries import Batteries, charge_of, charges_of
 from twin.state.bodies import Bodies, bodies_at_rest
-from twin.state.fleet import Activity, DrivePhase, Fleet, empty_fleet
+from twin.state.fleet import Activity, DrivePhase, Fleet, empty_fleet, put_down
 from twin.state.floor import FloorState
 from twin.state.grid import Grid, grid_of
 from twin.state.index_set import IndexSet
@@ -16,7 +16,7 @@ from twin.state.orders import Orders, OrdersBook, OrderStage
 from twin.state.pods import OUT_OF_REACH, Pods, empty_pods
 from twin.state.stations import Stations, stations_of
 from twin.state.stock import Stock, stock_of
-from twin.state.tracks import TRACK_CELLS, Tracks, tracks_at
+from twin.state.tracks import TRACK_CELLS, Tracks, put_on_track, tracks_at
 
 __all__ = [
     "OUT_OF_REACH",
@@ -46,6 +46,8 @@ __all__ = [
     "empty_pods",
     "grid_of",
     "limits_of",
+    "put_down",
+    "put_on_track",
     "require_room",
     "room_problems",
     "stations_of",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from twin.units import NONE
 
-__all__ = ["Activity", "DrivePhase", "Fleet", "empty_fleet"]
+__all__ = ["Activity", "DrivePhase", "Fleet", "empty_fleet", "put_down"]
 
 Int32 = NDArray[np.int32]
 
@@ -160,3 +160,13 @@ def empty_fleet(cells: Int32, n_cells: int) -> Fleet:
         blocked_at=np.zeros(n_cells, dtype=np.int64),
         visits=np.zeros(n_cells, dtype=np.int32),
     )
+
+
+def put_down(fleet: Fleet, drive: int, cell: int) -> None:
+    """Set a drive unit down on a free cell, out of the way that it drives; the fleet is modified in place."""
+    left = fleet.cell.item(drive)
+    if fleet.occupant[left] == drive:
+        fleet.occupant[left] = NONE
+    fleet.occupant[cell] = drive
+    fleet.cell[drive] = cell
+    fleet.waited[drive] = 0

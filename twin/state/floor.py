@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,10 @@ class FloorState:
         Length of a step in seconds.
     step : int
         The clock.
+    off_duty : dict of int to int
+        Cells of the garage where drive units stand that take no part, by drive unit.
+    leaving : dict of int to None
+        Drive units that go off duty as soon as they have no task and stand still.
     """
 
     layout: Layout
@@ -69,3 +73,5 @@ class FloorState:
     batteries: Batteries | None
     step_s: float
     step: int = 0
+    off_duty: dict[int, int] = field(default_factory=dict)
+    leaving: dict[int, None] = field(default_factory=dict)

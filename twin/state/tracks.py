@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from twin.units import NONE
 
-__all__ = ["TRACK_CELLS", "Tracks", "tracks_at"]
+__all__ = ["TRACK_CELLS", "Tracks", "put_on_track", "tracks_at"]
 
 Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
@@ -92,3 +92,22 @@ def tracks_at(cells: Int32, n_cells: int) -> Tracks:
         served=np.zeros(n_cells, dtype=np.int32),
         latest=latest,
     )
+
+
+def put_on_track(tracks: Tracks, drive: int, cell: int) -> None:
+    """Let a drive unit at the end of its track stand on a cell that nobody has a ticket for.
+
+    Its ticket for the cell that it stood on is given back. The tracks are modified in place.
+    """
+    number = tracks.at.item(drive)
+    column = number % TRACK_CELLS
+    tracks.served[tracks.cell[drive, column]] += 1
+    tracks.latest[tracks.latest == drive] = NONE
+    tracks.before[tracks.before == drive] = NONE
+    tracks.cell[drive, column] = cell
+    tracks.ticket[drive, column] = tracks.issued[cell]
+    tracks.before[drive, column] = NONE
+    tracks.issued[cell] += 1
+    tracks.latest[cell] = drive
+    tracks.clear[drive] = tracks.straight[drive] = number
+    tracks.offset_m[drive] = 0.0

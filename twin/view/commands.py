@@ -210,6 +210,8 @@ _WHAT_IF = (
     _what_if("toggle_broken", ("ctrl+b",), "Break or repair", "a drive unit breaks down, or goes on"),
     _what_if("toggle_blocked", ("ctrl+l",), "Block or clear", "something lies on a cell, or no longer"),
     _what_if("toggle_closed", ("ctrl+k",), "Close or open", "a station takes no more pods, or does again"),
+    _what_if("add_drive", ("ctrl+a",), "Add a drive unit", "a spare one is set down on the selected cell"),
+    _what_if("remove_drive", ("ctrl+d",), "Remove a drive unit", "it does its task, then it goes off duty"),
     _what_if("order_rate", ("ctrl+o",), "Order rate...", "orders come faster or slower"),
     _what_if("policy", ("ctrl+p",), "Another policy...", "another rule decides from now on"),
     _what_if("planner", ("ctrl+n",), "Another planner...", "another planner plans from now on"),

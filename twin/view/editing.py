@@ -8,6 +8,7 @@ import pygame
 
 from twin.errors import TwinError
 from twin.layout.floor import Layout
+from twin.layout.garage import without_garage
 from twin.layout.sketch import sketch_of
 from twin.view.palette import Theme
 from twin.view.panels.rows import Tone
@@ -57,7 +58,7 @@ class Editing:
 
         window = self._window
         if self._kept is None:
-            sketch = sketch_of(window.session.view.source.layout)
+            sketch = sketch_of(without_garage(window.session.view.source.layout))
             self._kept = Editor(sketch, theme, window.surface.get_size(), scale)
         self._kept.wear(theme)
         self._kept.resize(window.surface.get_size())

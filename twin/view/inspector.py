@@ -42,6 +42,7 @@ _CELLS = {
     CellKind.QUEUE: "queue cell",
     CellKind.STATION: "station cell",
     CellKind.CHARGER: "charger",
+    CellKind.GARAGE: "garage",
 }
 _HEADINGS = ("north", "east", "south", "west")
 

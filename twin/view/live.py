@@ -85,7 +85,8 @@ class LiveSource:
         self.end_s = floor.horizon_steps * floor.step_s
         self._stride = steps_a_sample(floor.step_s)
         self._sampler = Sampler(floor)
-        self._store = FrameStore(layout, len(floor.drive_units), floor.step_s)
+        self.layout = floor.state.layout
+        self._store = FrameStore(self.layout, len(floor.drive_units), floor.step_s)
         self._hand = Hand(floor)
         self._facts = floor.record.facts()
         self._trouble: TwinError | None = None

@@ -159,6 +159,7 @@ def _tile_numbers(layout: Layout) -> NDArray[np.uint8]:
         (CellKind.STORAGE, STORAGE),
         (CellKind.CHARGER, CHARGER),
         (CellKind.STATION, STATION),
+        (CellKind.GARAGE, FLOOR),
     )
     for kind, number in pairs:
         tile[layout.kind == kind] = number

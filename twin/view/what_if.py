@@ -27,6 +27,12 @@ _NEEDS = {
     "toggle_broken": (Thing.DRIVE_UNIT, "select a drive unit first"),
     "toggle_blocked": (Thing.CELL, "select a highway cell first"),
     "toggle_closed": (Thing.STATION, "select a station first"),
+    "add_drive": (Thing.CELL, "select a highway cell or an empty storage location first"),
+    "remove_drive": (Thing.DRIVE_UNIT, "select a drive unit first"),
+}
+_KINDS = {
+    "toggle_blocked": (CellKind.HIGHWAY,),
+    "add_drive": (CellKind.HIGHWAY, CellKind.STORAGE),
 }
 Making = Callable[[int], whatif.Command]
 
@@ -58,7 +64,8 @@ class WhatIf:
             selected = session.selected
             if selected is None or selected.thing is not thing:
                 return otherwise
-            if thing is Thing.CELL and session.view.source.layout.kind[selected.index] != CellKind.HIGHWAY:
+            kind = session.view.source.layout.kind
+            if thing is Thing.CELL and kind[selected.index] not in _KINDS[name]:
                 return otherwise
         return ""
 
@@ -84,6 +91,8 @@ class WhatIf:
             from twin.planning.planner import PLANNERS
 
             self._ask_name("planner", PLANNERS.names(), whatif.SwitchPlanner)
+        elif name in ("add_drive", "remove_drive"):
+            self._staff(name)
         else:
             self._toggle(name)
 
@@ -108,6 +117,8 @@ class WhatIf:
             "toggle_broken": "Repair it" if undo else "Break it down",
             "toggle_blocked": "Clear it" if undo else "Block it",
             "toggle_closed": "Open it" if undo else "Close it",
+            "add_drive": "Add a drive unit here",
+            "remove_drive": "Remove it",
             "order_rate": "Order rate...",
             "policy": "Another policy...",
             "planner": "Another planner...",
@@ -143,6 +154,18 @@ class WhatIf:
             return f"{called} {better if undo else worse}"
 
         self._tell((right if undo else wrong)(selected.index), words)
+
+    def _staff(self, name: str) -> None:
+        """Set a spare drive unit down on the selected cell, or let the selected one leave."""
+        session = self._session
+        selected = session.selected
+        assert selected is not None
+        called = name_of(selected, session.view.frame)
+        if name == "add_drive":
+            self._tell(whatif.AddDriveUnit(selected.index), lambda: f"A drive unit is added at {called}")
+        else:
+            command = whatif.RemoveDriveUnit(selected.index)
+            self._tell(command, lambda: f"{called} leaves after its task: asked")
 
     def _ask_decision(self) -> None:
         from twin.policies.decisions import DECISIONS
