@@ -19,6 +19,7 @@ from twin.view.panels.entry import Entry
 from twin.view.panels.menu import Menu
 from twin.view.replay import ReplaySource
 from twin.view.selection import Selection, Thing
+from twin.view.waiting import task_words
 
 D1 = Selection(Thing.DRIVE_UNIT, 1)
 R1 = Selection(Thing.STATION, 1)
@@ -111,6 +112,7 @@ def test_a_drive_unit_is_added_and_another_removed(two_way: Layout) -> None:
     try:
         assert watcher.session.what_if.refusal("remove_drive") == "select a drive unit first"
         layout, frame = source.layout, watcher.session.view.frame
+        assert task_words(frame, frame.n_drives - 1) == "stands in the garage, off duty"
         free = np.setdiff1d(np.flatnonzero(layout.kind == CellKind.HIGHWAY), frame.cell)
         for cell in free.tolist():
             watcher.session.select(Selection(Thing.CELL, cell))

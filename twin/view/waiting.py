@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twin.events import StationStatus
 from twin.frames import DriveLook, Frame
+from twin.layout.floor import CellKind
 from twin.state import DrivePhase
 from twin.units import NONE
 from twin.view.find import name_of
@@ -16,6 +17,8 @@ LONGEST_CHAIN = 24
 
 def task_words(frame: Frame, drive: int) -> str:
     """Say what a drive unit is doing, such as ``carries p340 to P3``."""
+    if frame.layout.kind[frame.cell[drive]] == CellKind.GARAGE:
+        return "stands in the garage, off duty"
     phase = DrivePhase(int(frame.phase[drive]))
     pod = f"p{int(frame.pod[drive])}"
     number = int(frame.station[drive])
