@@ -18,7 +18,9 @@ __all__ = [
     "PolicyError",
     "Problem",
     "ScenarioError",
+    "StoreError",
     "TwinError",
+    "WorkerError",
 ]
 
 
@@ -94,12 +96,20 @@ class OutputError(InputError):
     """A file or folder that cannot be written."""
 
 
+class StoreError(InputError):
+    """A store of replications that cannot be opened, read or written."""
+
+
 class DisplayError(InputError):
     """A screen that is missing, or too small."""
 
 
 class PlanningError(TwinError):
     """A planner that could not do its work."""
+
+
+class WorkerError(TwinError):
+    """A process that was to run replications and died, or could not even start."""
 
 
 class GridlockError(TwinError):

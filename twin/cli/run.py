@@ -13,7 +13,7 @@ import click
 
 from twin.cli.completion import complete_layout
 from twin.cli.options import FILE, demand_options, events_option, scenario_options
-from twin.cli.settings import RunFlags, scenario_from
+from twin.cli.settings import RunFlags, layout_settings, scenario_from
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,6 +32,7 @@ Examples:
   twin run my-floor.yaml --scenario peak.yaml --json result.json
   twin run medium --orders orders.csv.gz --from 2011-12-05 --to 2011-12-06
   twin run small --set policies.pod_selection=nearest --events run.arrow
+  twin run small --set layout.floor.aisles=two_way
   twin run medium --gap
 """
 
@@ -71,7 +72,8 @@ def run(
     from twin.errors import OutputError, Problem
     from twin.layout import load_layout
 
-    floor = load_layout(layout)
+    of_layout, flags["settings"] = layout_settings(flags["settings"])
+    floor = load_layout(layout, of_layout)
     scenario = scenario_from(RunFlags(**flags))
     if events == "-":
         raise OutputError(Problem("--events", "cannot be printed", "name a file"))

@@ -11,7 +11,10 @@ from twin.errors import Problem, ScenarioError
 from twin.scenario import Scenario, load_scenario
 from twin.units import HOUR_S
 
-__all__ = ["RunFlags", "scenario_from"]
+__all__ = ["LAYOUT", "RunFlags", "layout_settings", "scenario_from"]
+
+LAYOUT = "layout."
+"""In front of a setting's dotted name: it is the layout's, not the scenario's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,30 @@ def scenario_from(flags: RunFlags) -> Scenario:
     scenario = load_scenario(file, given)
     window_hours = _window_hours(scenario) if flags.end is not None and "hours" not in given else None
     return scenario if window_hours is None else load_scenario(file, {**given, "hours": window_hours})
+
+
+def layout_settings(settings: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Split what ``--set`` says: ``layout.floor.aisles`` is the layout's ``floor.aisles``.
+
+    Returns
+    -------
+    of_layout : dict of str to str
+        Values by the layout's dotted name.
+    others : tuple of str
+        Of the scenario, as given.
+
+    Raises
+    ------
+    ScenarioError
+        If one of the layout's is no setting with a value.
+    """
+    problems: list[Problem] = []
+    chosen = tuple(setting for setting in settings if setting.strip().startswith(LAYOUT))
+    assigned = _assignments(chosen, problems)
+    if problems:
+        raise ScenarioError(problems)
+    of_layout = {name.removeprefix(LAYOUT): value for name, value in assigned.items()}
+    return of_layout, tuple(setting for setting in settings if setting not in chosen)
 
 
 def _history(flags: RunFlags, problems: list[Problem]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from twin.documents import Document, did_you_mean, parse_document, read_document
 from twin.errors import LayoutError, Problem
@@ -21,20 +22,23 @@ __all__ = ["bundled_layouts", "find_layout", "load_layout", "parse_layout"]
 CELL_KEYS = ("grid", "legend", "floor")
 
 
-def load_layout(path: str | os.PathLike[str]) -> Layout:
+def load_layout(path: str | os.PathLike[str], overrides: Mapping[str, Any] | None = None) -> Layout:
     """Load and check a floor.
 
     Parameters
     ----------
     path : str or path
         A layout file, or the name of a bundled floor such as ``small``.
+    overrides : mapping, optional
+        Settings by dotted name that win over the file, such as ``{"floor.aisles": "two_way"}``. Text is
+        read as YAML.
 
     Raises
     ------
     LayoutError
-        With all problems of the file and their places.
+        With all problems of the file and the overrides, and their places.
     """
-    return _layout(read_document(find_layout(path), LayoutError))
+    return _layout(read_document(find_layout(path), LayoutError).with_settings(overrides or {}, LayoutError))
 
 
 def find_layout(path: str | os.PathLike[str]) -> Path:
@@ -55,7 +59,7 @@ def find_layout(path: str | os.PathLike[str]) -> Path:
     return file
 
 
-def parse_layout(text: str, source: str = "<text>") -> Layout:
+def parse_layout(text: str, source: str = "<text>", overrides: Mapping[str, Any] | None = None) -> Layout:
     """Load and check a floor from YAML text.
 
     Parameters
@@ -64,13 +68,15 @@ def parse_layout(text: str, source: str = "<text>") -> Layout:
         What a layout file would hold.
     source : str
         Stands for the file in messages.
+    overrides : mapping, optional
+        As for :func:`load_layout`.
 
     Raises
     ------
     LayoutError
-        With all problems of the text and their places.
+        With all problems of the text and the overrides, and their places.
     """
-    return _layout(parse_document(text, source, LayoutError))
+    return _layout(parse_document(text, source, LayoutError).with_settings(overrides or {}, LayoutError))
 
 
 def bundled_layouts() -> dict[str, Path]:

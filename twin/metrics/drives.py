@@ -36,14 +36,19 @@ def breakdown_figures(observation: Observation) -> dict[str, float]:
     rows = facts[np.isin(facts[:, KIND], (EventKind.DRIVE_FAILED, EventKind.DRIVE_REPAIRED))]
     broken_since: dict[int, int] = {}
     repairs: list[int] = []
+    lost, breakdowns, begin = 0, 0, observation.since_step
     for drive, step in rows[:, [DRIVE, STEP]].tolist():
+        counts = not begin or step > begin
         if drive in broken_since:
-            repairs.append(step - broken_since.pop(drive))
+            since = broken_since.pop(drive)
+            lost += max(step - max(since, begin), 0)
+            repairs += [step - since] if counts else []
         else:
             broken_since[drive] = step
-    lost = sum(repairs) + sum(observation.n_steps - since for since in broken_since.values())
+            breakdowns += counts
+    lost += sum(observation.n_steps - max(since, begin) for since in broken_since.values())
     in_order = int(observation.activity.sum()) - lost
     return {
-        "mtbf_h": ratio(in_order * observation.step_s / HOUR_S, len(repairs) + len(broken_since)),
+        "mtbf_h": ratio(in_order * observation.step_s / HOUR_S, breakdowns),
         "mttr_min": ratio(sum(repairs) * observation.step_s / 60.0, len(repairs)),
     }

@@ -15,7 +15,7 @@ HUNDREDTHS = 100.0
 def energy_figures(observation: Observation) -> dict[str, float]:
     """Energy by unit and by time, charges, and states of charge (NaN where batteries do not run down).
 
-    A battery is at its lowest when charging begins, or now.
+    A battery is at its lowest when charging begins, or now, or when the window begins.
     """
     steps = observation.activity.sum(axis=0)
     watt_steps = float((steps * observation.drawn_w).sum())
@@ -27,6 +27,8 @@ def energy_figures(observation: Observation) -> dict[str, float]:
         "energy_wh_per_unit": ratio(watt_steps * observation.step_s / HOUR_S, units),
         "energy_w_per_drive": ratio(watt_steps, steps.sum()),
         "charges_per_drive_hour": ratio(len(began), steps.sum() * observation.step_s / HOUR_S),
-        "charge_lowest": min([*now, *(began[:, UNITS] / HUNDREDTHS)]) if len(now) else undefined,
+        "charge_lowest": min([*observation.charge_before, *now, *(began[:, UNITS] / HUNDREDTHS)])
+        if len(now)
+        else undefined,
         "charge_mean": float(now.mean()) if len(now) else undefined,
     }

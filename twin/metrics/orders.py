@@ -40,13 +40,13 @@ class Milestones(NamedTuple):
 
 
 def milestones_of(observation: Observation) -> Milestones:
-    """Read the orders' milestones from the record."""
-    arrivals = observation.of(EventKind.ORDER_ARRIVED)
+    """Read the orders' milestones from the record of the whole run."""
+    arrivals = observation.ever(EventKind.ORDER_ARRIVED)
     n_orders = int(arrivals[:, ORDER].max(initial=-1)) + 1
 
     def spread(kind: EventKind, column: int) -> Int64:
         values = np.full(n_orders, NONE, dtype=np.int64)
-        facts = observation.of(kind)
+        facts = observation.ever(kind)
         values[facts[:, ORDER]] = facts[:, column]
         return values
 
@@ -64,7 +64,7 @@ def milestones_of(observation: Observation) -> Milestones:
 
 
 def _cycle(observation: Observation, begin: Int64, end: Int64, name: str) -> dict[str, float]:
-    done = end != NONE
+    done = observation.within(end)
     minutes = (end[done] - begin[done]) * observation.step_s / 60.0
     ranks = (50, 90, 95, 99)
     values = np.percentile(minutes, ranks) if len(minutes) else np.full(len(ranks), np.nan)
@@ -75,12 +75,15 @@ def _between(observation: Observation, begin: Int64, end: Int64) -> float:
     """Average over time how many orders are past one milestone and not yet past the other."""
     begun = begin != NONE
     until = np.where(end[begun] == NONE, observation.n_steps, end[begun])
-    steps = int((until - begin[begun]).sum())
-    return steps / observation.n_steps if observation.n_steps else float("nan")
+    since = observation.since_step
+    steps = int((np.maximum(until, since) - np.maximum(begin[begun], since)).sum())
+    return steps / observation.steps if observation.steps else float("nan")
 
 
 def order_figures(observation: Observation, orders: Milestones) -> dict[str, float]:
     """Order cycle, work in process, backlog and punctuality.
+
+    A cycle counts in the window in which it ends, a cut-off in that in which it falls.
 
     Parameters
     ----------
@@ -91,14 +94,14 @@ def order_figures(observation: Observation, orders: Milestones) -> dict[str, flo
     """
     now, minute = observation.n_steps, observation.step_s / 60.0
     arrived, packed = orders.arrived != NONE, orders.packed != NONE
-    due = (orders.due != NONE) & (orders.due <= now)
+    due = observation.within(orders.due) & (orders.due <= now)
     finished = np.where(packed, orders.packed, now)[due]
     late_min = np.maximum(finished - orders.due[due], 0) * minute
     on_time = packed[due] & (orders.packed[due] <= orders.due[due])
-    packed_min = (orders.packed - orders.released)[packed] * minute
+    packed_min = (orders.packed - orders.released)[observation.within(orders.packed)] * minute
     undefined = float("nan")
     return {
-        "orders_arrived_per_hour": observation.per_hour(arrived.sum()),
+        "orders_arrived_per_hour": observation.per_hour(observation.within(orders.arrived).sum()),
         **_cycle(observation, orders.released, orders.picked, "order_picked"),
         **_cycle(observation, orders.released, orders.packed, "order_packed"),
         "order_packed_mean_min": float(packed_min.mean()) if len(packed_min) else undefined,
@@ -114,9 +117,9 @@ def order_figures(observation: Observation, orders: Milestones) -> dict[str, flo
 
 def packing_figures(observation: Observation, orders: Milestones) -> dict[str, float]:
     """Say what the packers finish, how busy they are, and how many totes wait for them."""
-    packed = orders.packed != NONE
+    packed = observation.within(orders.packed)
     picked_units = np.zeros(len(packed))
-    facts = observation.of(EventKind.UNIT_PICKED)
+    facts = observation.ever(EventKind.UNIT_PICKED)
     np.add.at(picked_units, facts[:, ORDER], facts[:, UNITS])
     busy = _between(observation, orders.packing, orders.packed)
     return {
@@ -128,10 +131,13 @@ def packing_figures(observation: Observation, orders: Milestones) -> dict[str, f
 
 
 def demand_met(observation: Observation, orders: Milestones) -> dict[str, float]:
-    """Share of the demand that stock could fill."""
-    short = np.unique(observation.of(EventKind.LINE_SHORT)[:, [ORDER, LINE, UNITS]], axis=0)
-    came_up = orders.released != NONE
-    came_up[short[:, 0]] = True
+    """Share of the demand that stock could fill, over the orders that first came up in the window."""
+    facts = observation.ever(EventKind.LINE_SHORT)
+    never = np.iinfo(np.int64).max
+    first = np.where(orders.released == NONE, never, orders.released)
+    np.minimum.at(first, facts[:, ORDER], facts[:, STEP])
+    came_up = (first != never) & observation.within(first)
+    short = np.unique(facts[came_up[facts[:, ORDER]]][:, [ORDER, LINE, UNITS]], axis=0)
     demanded = orders.units[came_up].sum()
     return {
         "fill": percent(demanded - short[:, 2].sum(), demanded),

@@ -23,15 +23,16 @@ def status_steps(observation: Observation) -> Int64:
     Returns
     -------
     ndarray of int64, shape (S, len(StationStatus))
-        Each row sums to the steps simulated. A station is starved until the record says otherwise.
+        Each row sums to the steps of the window. A station is starved until the record says otherwise.
     """
-    changes = observation.of(EventKind.STATION_STATUS)
+    changes = observation.ever(EventKind.STATION_STATUS)
     n_stations = len(observation.stations)
     station = np.concatenate((np.arange(n_stations), changes[:, STATION]))
     status = np.concatenate((np.full(n_stations, StationStatus.STARVED), changes[:, UNITS]))
     begin = np.concatenate((np.zeros(n_stations, dtype=np.int64), changes[:, STEP]))
     order = np.argsort(station, kind="stable")
-    station, status, begin = station[order], status[order], np.minimum(begin[order], observation.n_steps)
+    station, status = station[order], status[order]
+    begin = np.clip(begin[order], observation.since_step, observation.n_steps)
     is_last = np.ones(len(station), dtype=bool)
     is_last[:-1] = station[1:] != station[:-1]
     end = np.where(is_last, observation.n_steps, np.roll(begin, -1))
@@ -103,7 +104,7 @@ def station_table(observation: Observation, steps: Int64, visits: Visits) -> lis
         np.bincount(facts[:, STATION], weights=facts[:, UNITS], minlength=n_stations)
         for facts in (observation.of(EventKind.UNIT_PICKED), observation.of(EventKind.STOWED))
     )
-    n_visits = np.bincount(visits.station, minlength=n_stations)
+    n_visits = np.bincount(visits.station[observation.within(visits.presented)], minlength=n_stations)
     return [
         {
             "name": station.name,

@@ -22,21 +22,26 @@ class Visits(NamedTuple):
     ----------
     station : ndarray of int64, shape (V,)
         Where.
+    presented : ndarray of int64, shape (V,)
+        The step.
     picks : ndarray of bool, shape (V,)
         Whether the visit was for picking: units were picked, or none were stowed at a station that picks.
-    units, lines, orders : ndarray of int64, shape (V,)
-        Units picked, different order lines and different orders served.
+    line_begun, order_begun : ndarray of int64
+        For each different order line, and order, that a visit served: the step of its first unit.
     """
 
     station: Int64
+    presented: Int64
     picks: NDArray[np.bool_]
-    units: Int64
-    lines: Int64
-    orders: Int64
+    line_begun: Int64
+    order_begun: Int64
 
 
 def visits_of(observation: Observation) -> Visits:
-    """Reconstruct the pod visits: what is picked from a pod or stowed into it belongs to its last one."""
+    """Reconstruct the pod visits of the whole run.
+
+    What is picked from a pod or stowed into it belongs to its last one.
+    """
     facts = observation.facts
     kinds = (EventKind.POD_PRESENTED, EventKind.UNIT_PICKED, EventKind.STOWED)
     rows = facts[np.isin(facts[:, KIND], kinds)]
@@ -46,38 +51,43 @@ def visits_of(observation: Observation) -> Visits:
     n_visits = int(presented.sum())
     picked = rows[:, KIND] == EventKind.UNIT_PICKED
     stowed = rows[:, KIND] == EventKind.STOWED
-    units = np.bincount(visit[picked], weights=rows[picked, UNITS], minlength=n_visits).astype(np.int64)
-    n_stowed = np.bincount(visit[stowed], minlength=n_visits)
-    lines = np.unique(np.column_stack((visit, rows[:, ORDER], rows[:, LINE]))[picked], axis=0)
-    orders = np.unique(lines[:, :2], axis=0)
+    n_picked, n_stowed = (np.bincount(visit[some], minlength=n_visits) for some in (picked, stowed))
     station = rows[presented, STATION].astype(np.int64)
     may_pick = np.array([s.kind.picks for s in observation.stations], dtype=bool)
+    picks, step = rows[picked], rows[:, STEP].astype(np.int64)
+    # one number for each order of a visit, and for each line of it: much faster than unique rows
+    order = visit[picked] * (picks[:, ORDER].max(initial=0) + 1) + picks[:, ORDER]
+    line = order * (picks[:, LINE].max(initial=0) + 1) + picks[:, LINE]
     return Visits(
         station=station,
-        picks=(units > 0) | ((n_stowed == 0) & may_pick[station]),
-        units=units,
-        lines=np.bincount(lines[:, 0], minlength=n_visits),
-        orders=np.bincount(orders[:, 0], minlength=n_visits),
+        presented=step[presented],
+        picks=(n_picked > 0) | ((n_stowed == 0) & may_pick[station]),
+        line_begun=step[picked][np.unique(line, return_index=True)[1]],
+        order_begun=step[picked][np.unique(order, return_index=True)[1]],
     )
 
 
 def visit_figures(observation: Observation, visits: Visits, open_hours: float) -> dict[str, float]:
     """Pile-on, pod presentations and the share of replenishment.
 
+    A visit counts when the pod is presented, and what is picked when it is picked.
+
     Parameters
     ----------
     observation : Observation
         The run.
     visits : Visits
-        Its pod visits.
+        From :func:`visits_of`.
     open_hours : float
         Hours that the pick stations were open, added up.
     """
-    n_visits, n_picking = len(visits.picks), int(visits.picks.sum())
+    presented = observation.within(visits.presented)
+    n_visits, n_picking = int(presented.sum()), int((visits.picks & presented).sum())
+    units = int(observation.of(EventKind.UNIT_PICKED)[:, UNITS].sum())
     return {
-        "pile_on": ratio(visits.units.sum(), n_picking),
-        "lines_per_visit": ratio(visits.lines.sum(), n_picking),
-        "orders_per_visit": ratio(visits.orders.sum(), n_picking),
+        "pile_on": ratio(units, n_picking),
+        "lines_per_visit": ratio(observation.within(visits.line_begun).sum(), n_picking),
+        "orders_per_visit": ratio(observation.within(visits.order_begun).sum(), n_picking),
         "pod_visits_per_hour": observation.per_hour(n_visits),
         "pod_presentations_per_station_hour": ratio(n_picking, open_hours),
         "replenishment_share": percent(n_visits - n_picking, n_visits),
@@ -95,7 +105,7 @@ _CYCLE = (
 
 
 def pod_cycles(observation: Observation) -> Int64:
-    """Find the finished pod cycles.
+    """Find the finished pod cycles of the whole run.
 
     Returns
     -------
@@ -123,9 +133,17 @@ def pod_cycles(observation: Observation) -> Int64:
     return first[whole]
 
 
-def cycle_figures(observation: Observation) -> dict[str, float]:
-    """Length of the pod cycle and of its parts."""
-    cycles = pod_cycles(observation)
+def cycle_figures(observation: Observation, cycles: Int64) -> dict[str, float]:
+    """Length of the pod cycle and of its parts, over the cycles that ended in the window.
+
+    Parameters
+    ----------
+    observation : Observation
+        The run.
+    cycles : ndarray of int64, shape (number of cycles, 6)
+        From :func:`pod_cycles`.
+    """
+    cycles = cycles[observation.within(cycles[:, -1])]
     names = ("pod_fetch_s", "pod_wait_s", "pod_carry_s", "pod_service_s", "pod_return_s")
     if not len(cycles):
         undefined = ("pod_cycle_p50_s", "pod_cycle_p95_s", "pod_cycle_mean_s", *names)

@@ -1,0 +1,1 @@
+"""Tests of experiments of many replications."""

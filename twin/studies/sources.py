@@ -1,0 +1,27 @@
+"""The fingerprint of what computes: an edit of it makes every replication a new one."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+__all__ = ["version_digest"]
+
+SHOWING = ("view", "cli", "report", "statistics", "studies", "mapf")
+"""Rooms that make no difference to what a replication comes to."""
+
+COMPUTING = ("studies/replication.py", "studies/outcome.py")
+"""What they hold that does."""
+
+
+@cache
+def version_digest() -> str:
+    """Fingerprint the sources of everything that a replication runs through."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for source in sorted(package.rglob("*.py")):
+        name = source.relative_to(package).as_posix()
+        if name.split("/")[0] not in SHOWING or name in COMPUTING:
+            digest.update(name.encode() + b"\0" + source.read_bytes() + b"\0")
+    return digest.hexdigest()
