@@ -15,6 +15,7 @@ from twin.experiments import read_events
 from twin.experiments.recording import Recording
 from twin.experiments.single_run import observe
 from twin.frames import Sampler, frame_of
+from twin.hand import Hand
 from twin.layout import Layout, load_layout
 from twin.layout.floor import CellKind
 from twin.layout.garage import garage_cells, with_garage, without_garage
@@ -22,7 +23,7 @@ from twin.metrics import key_figures
 from twin.model import FulfillmentFloor
 from twin.state import charge_of
 from twin.units import NONE
-from twin.whatif import AddDriveUnit, BreakDriveUnit, Hand, RemoveDriveUnit
+from twin.whatif import AddDriveUnit, BreakDriveUnit, RemoveDriveUnit
 
 MOTIONS = pytest.mark.parametrize("motion", ["ideal", pytest.param("kinodynamic", marks=needs_jit)])
 

@@ -184,7 +184,7 @@ class FulfillmentFloor(mesa.Model):
         self._stirred = True
 
     def switch_planner(self, name: str) -> None:
-        """Let another planner plan from the next step on; see :func:`twin.whatif.carry_out` for when it can.
+        """Let another planner plan from the next step on; see :class:`twin.hand.Hand` for when it can.
 
         Parameters
         ----------

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 import pygame
 
-from twin.view.live import LiveSource
 from twin.view.palette import LIGHT
 from twin.view.panels.sheet import Spot
 from twin.view.selection import Selection
@@ -50,7 +49,7 @@ def wait_for(sources: Sequence[Source], until_s: float) -> None:
 class Watcher:
     """Drives a window by events of the queue, as the loop takes them."""
 
-    def __init__(self, sources: Sequence[LiveSource], size: tuple[int, int] = (900, 640)) -> None:
+    def __init__(self, sources: Sequence[Source], size: tuple[int, int] = (900, 640)) -> None:
         pygame.display.init()
         pygame.display.set_mode(size, pygame.RESIZABLE)
         surface = pygame.display.get_surface()
@@ -72,6 +71,14 @@ class Watcher:
         self._wall_s += wall_s
         self.window.advance(wall_s)
         self.window.draw(self._wall_s)
+
+    def wait_until(self, reached: Callable[[], bool]) -> None:
+        """Let the loop go round until something is so."""
+        give_up = time.monotonic() + 120.0
+        while not reached():
+            assert time.monotonic() < give_up
+            self.turn(0.05)
+            time.sleep(0.001)
 
     def press(self, key: str, *, hold: float = 0.0) -> None:
         """Press a key by its name in the table of commands, and let it go."""

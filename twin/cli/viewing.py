@@ -39,20 +39,33 @@ def open_sources(layouts: tuple[str, ...], options: dict[str, Any]) -> list[Sour
 
         return [ReplaySource(options["replay"])]
     from twin.layout import load_layout
-    from twin.view.live import LiveSource
 
     floors = [load_layout(name) for name in layouts]
     scenario = _scenario(options)
-    watched = options["screenshot"] is None and options["record"] is None
+    if options["screenshot"] is None and options["record"] is None:
+        return [_starting(floor, with_spares(scenario, floor), options["events"]) for floor in floors]
+    from twin.view.live import LiveSource
+
     with contextlib.ExitStack() as opened:
         sources: list[Source] = []
         for floor in floors:
-            some = with_spares(scenario, floor) if watched else scenario
-            source = LiveSource(floor, some, events=options["events"])
+            source = LiveSource(floor, scenario, events=options["events"])
             opened.callback(source.close)
             sources.append(source)
         opened.pop_all()
         return sources
+
+
+def _starting(floor: Layout, scenario: Scenario, events: str | None) -> Source:
+    """Show a floor before what simulates it is imported and made."""
+    from twin.view.starting import Starting
+
+    def make() -> Source:
+        from twin.view.live import LiveSource
+
+        return LiveSource(floor, scenario, events=events)
+
+    return Starting(floor, scenario, make)
 
 
 def reopened(options: dict[str, Any]) -> Callable[[Layout], Source]:

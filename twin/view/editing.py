@@ -12,6 +12,7 @@ from twin.layout.garage import without_garage
 from twin.layout.sketch import sketch_of
 from twin.view.palette import Theme
 from twin.view.panels.rows import Tone
+from twin.view.starting import READY, Starting
 
 if TYPE_CHECKING:
     from twin.view.editor import Editor
@@ -46,6 +47,8 @@ class Editing:
     def refusal(self) -> str:
         """Say why the floor can't be edited; empty where it can."""
         window = self._window
+        if isinstance(window.session.view.source, Starting):
+            return READY
         if window.reopen is None or not window.session.view.source.live:
             return "a recorded floor is past"
         if len(window.session.views) > 1:

@@ -20,11 +20,12 @@ from twin.experiments import Result
 from twin.experiments.recording import Recording
 from twin.experiments.single_run import observe, result_of
 from twin.frames import Frame, FrameStore, Sampler, steps_a_sample
+from twin.hand import Hand
 from twin.layout.floor import Layout
 from twin.metrics import Observation, key_figures
 from twin.model import FulfillmentFloor
 from twin.scenario import Scenario
-from twin.whatif import Command, Hand
+from twin.whatif import Command
 
 __all__ = ["LiveSource"]
 

@@ -30,8 +30,11 @@ from twin.view.what_if import WhatIf
 __all__ = ["Modal", "Session"]
 
 NOTICE_S = 4.0
-READY_S = 1.0
-"""Wall-clock seconds after which it is said why nothing moves yet."""
+READY = "Getting the floor ready"
+WAITING_S = 0.2
+"""Wall-clock seconds for which that is said at a time."""
+SLOW_S = 3.0
+"""Wall-clock seconds after which it is said why it takes so long."""
 PANELS = frozenset({"charts", "minimap"})
 """What is shown at first."""
 
@@ -122,14 +125,28 @@ class Session(Pointed):
             self.notice = ""
         self.what_if.poll()
         known = self.known_s
-        if known <= 0.0 and not self.notice and time.monotonic() - self._began > READY_S:
-            self.say("Getting ready: the first time, machine code is made for this computer.")
         self.clock.advance(wall_s, known)
         for view in self.views:
             view.source.reach(self.clock.wanted_s)
             view.seek(self.clock.now_s)
         if self.following and self.selected is not None:
             self.view.follow(self.selected)
+
+    def say_waiting(self) -> None:
+        """Tell why nothing moves yet; it goes away by itself soon after something does."""
+        if self.known_s > 0.0 or (self.notice and not self.notice.startswith(READY)):
+            return
+        slow = time.monotonic() - self._began >= SLOW_S
+        made = all(view.source.live for view in self.views)
+        if made and (self.clock.paused or not slow):
+            return
+        self.notice = f"{READY}: the first time, machine code is made for this computer." if slow else READY
+        self._notice_until = time.monotonic() + WAITING_S
+
+    def show(self, number: int, source: Source) -> None:
+        """Show a floor as another source knows it, from where one stands."""
+        self.views[number].show(source)
+        self.clock.end_s = min(view.source.end_s for view in self.views)
 
     # time
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from concurrent.futures import Future
+from typing import Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,9 @@ from twin.errors import TwinError
 from twin.frames import Frame
 from twin.layout.floor import Layout
 from twin.scenario import Scenario
+from twin.whatif import Command
 
-__all__ = ["Source"]
+__all__ = ["Source", "Steered", "is_steered"]
 
 
 class Source(Protocol):
@@ -82,3 +84,16 @@ class Source(Protocol):
     def close(self) -> None:
         """Stop, and let go of files and threads."""
         ...
+
+
+class Steered(Source, Protocol):
+    """A floor that runs, and can be told to do something else."""
+
+    def tell(self, command: Command) -> Future[None]:
+        """Have something done to the floor; what comes of it is the refusal, if there is one."""
+        ...
+
+
+def is_steered(source: Source) -> TypeGuard[Steered]:
+    """Say whether a floor can be told to do something else."""
+    return source.live

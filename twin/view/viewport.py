@@ -62,8 +62,18 @@ class Viewport:
         self._data = LayerData(source)
         self._fitted = True
 
+    def show(self, source: Source) -> None:
+        """Take the frames from another source, of a floor of the same cells."""
+        self.source, self._data = source, LayerData(source)
+        self.frame = self._drawn = source.frame_at(0.0)
+        self._overlays = Overlays()
+        self.wear(self._theme)
+        if self._fitted:
+            self.fit()
+
     def wear(self, theme: Theme) -> None:
         """Change the colours."""
+        self._theme = theme
         layout, scale = self.source.layout, self._scale
         self._stage = Stage(layout, theme, scale)
         side = round(MINIMAP_PX * scale)

@@ -13,10 +13,11 @@ from twin.frames import DriveLook
 from twin.layout.floor import CellKind
 from twin.view.clock import clock_text
 from twin.view.find import name_of
-from twin.view.live import LiveSource
 from twin.view.panels.entry import Entry
 from twin.view.panels.rows import Choice
 from twin.view.selection import Selection, Thing
+from twin.view.source import is_steered
+from twin.view.starting import READY, Starting
 
 if TYPE_CHECKING:
     from twin.view.session import Session
@@ -57,8 +58,8 @@ class WhatIf:
     def refusal(self, name: str = "") -> str:
         """Say why something can't be done now; empty where it can."""
         session = self._session
-        if not isinstance(session.view.source, LiveSource):
-            return "a recording has happened"
+        if not is_steered(session.view.source):
+            return READY if isinstance(session.view.source, Starting) else "a recording has happened"
         if name in _NEEDS:
             thing, otherwise = _NEEDS[name]
             selected = session.selected
@@ -204,7 +205,7 @@ class WhatIf:
         command = whatif.ChangeRate(rate)
         # two floors are compared on the same orders
         for view in self._session.views:
-            if isinstance(view.source, LiveSource):
+            if is_steered(view.source):
                 self._asked.append((view.source.tell(command), lambda: f"{rate:g} orders per hour"))
         self._session.modal = None
         return ""
@@ -213,7 +214,7 @@ class WhatIf:
         """Have a command carried out on the floor that one is turned to."""
         session = self._session
         source = session.view.source
-        assert isinstance(source, LiveSource)
+        assert is_steered(source)
         moment = source.known_s
 
         def at() -> str:

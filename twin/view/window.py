@@ -22,6 +22,7 @@ from twin.view.panels.menu import Menu
 from twin.view.pointer import Pointer
 from twin.view.session import Session
 from twin.view.source import Source
+from twin.view.starting import Starting, get_ready
 from twin.view.still import png_bytes
 from twin.view.surround import Surround
 
@@ -98,9 +99,11 @@ class Window:
             self.advance(now - before)
             before = now
             turn += 1
-            if events or self._moving() or turn % IDLE_EVERY == 0:
+            if events or turn == 1 or self._moving() or turn % IDLE_EVERY == 0:
                 self.draw(now)
                 pygame.display.flip()
+            if turn == 1:
+                get_ready([view.source for view in self.session.views])
             pacer.tick(FRAMES_PER_SECOND)
 
     def close(self) -> None:
@@ -138,7 +141,11 @@ class Window:
             way = PAN_PX_PER_S * self.session.skin.scale * min(wall_s, 0.1)
             self.session.following = False
             self.session.view.pan(right * way, down * way)
+        for number, view in enumerate(self.session.views):
+            if isinstance(view.source, Starting) and (made := view.source.made) is not None:
+                self.session.show(number, made)
         self.session.advance(wall_s)
+        self.session.say_waiting()
 
     def draw(self, wall_s: float) -> None:
         """Draw everything; ``wall_s`` is the wall clock, in seconds."""
@@ -159,7 +166,7 @@ class Window:
     def _moving(self) -> bool:
         """Say whether the next picture differs from the last."""
         clock = self.session.clock
-        on_its_way = not clock.paused or clock.target_s is not None
+        on_its_way = (not clock.paused or clock.target_s is not None) and self.session.known_s > 0.0
         return on_its_way or self.editing.editor is not None or bool(self._held)
 
     def _key(self, event: pygame.Event) -> None:

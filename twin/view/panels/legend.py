@@ -35,7 +35,7 @@ class LegendPanel:
     ) -> None:  # fmt: skip
         """Draw the legend with its lower right corner at a place."""
         told = tuple((scale.title, scale.low, scale.high) for scale in scales)
-        key = (skin, told, bool(len(frame.lying)), most_height)
+        key = (skin, told, frame.time_s is None, bool(len(frame.lying)), most_height)
         if self._kept is None or self._kept[0] != key:
             self._kept = key, _drawn(frame, scales, most_height, skin)
         self.rect = self._kept[1].get_rect(bottomright=bottom_right)

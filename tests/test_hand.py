@@ -11,6 +11,7 @@ from tests.running import JIT, clean, count, facts, floor_of
 from twin.errors import InputError, PolicyError
 from twin.events import EventKind
 from twin.frames import DriveLook, frame_of
+from twin.hand import Hand
 from twin.layout import Layout, load_layout
 from twin.layout.floor import CellKind
 from twin.model import FulfillmentFloor
@@ -24,7 +25,6 @@ from twin.whatif import (
     ClearCell,
     CloseStation,
     Command,
-    Hand,
     OpenStation,
     RemoveDriveUnit,
     RepairDriveUnit,
