@@ -28,7 +28,8 @@ FRAMES_PER_SECOND = 60
 FRAMES, WARM_UP = 240, 40
 STARTS = 5
 FIRST_PICTURE, FIRST_S = "small", 3.0
-WATCHED_FLOOR, WATCHED = "large", ((200, 10.0), (200, 60.0))
+WATCHED = {"large": ((200, 10.0), (200, 60.0)), "tiny": ((10, 20.0),)}
+"""Drive units and speeds by floor."""
 SECONDS, LEAST_PER_S = 10.0, 59.0
 
 SHOWN = [
@@ -179,10 +180,10 @@ def frames_report(scenes: tuple[Scene, ...], frames: int, console: Console) -> R
     return Report("frames", "Pictures of the live view", SHOWN, rows, notes)
 
 
-def first_picture_report(starts: int, console: Console) -> Report:
+def first_picture_report(starts: int, console: Console, screen: bool = True) -> Report:
     """Measure starts of ``twin view``, in a real window."""
     rows: list[dict[str, Any]] = []
-    with console.status(f"starting twin view {FIRST_PICTURE}"), drivers() as environments:
+    with console.status(f"starting twin view {FIRST_PICTURE}"), drivers(screen) as environments:
         for driver, environment in environments.items():
             watched([FIRST_PICTURE], 0.0, environment)
             seen = [watched([FIRST_PICTURE], 0.0, environment) for _ in range(starts)]
@@ -198,19 +199,19 @@ def first_picture_report(starts: int, console: Console) -> Report:
     return Report("first-picture", "Starting the live view", START_SHOWN, rows, [note, machine_line()])
 
 
-def smoothness_report(seconds: float, console: Console) -> Report:
+def smoothness_report(seconds: float, console: Console, floor: str, screen: bool = True) -> Report:
     """Measure how often a window is drawn beside the simulation of what it shows."""
     rows: list[dict[str, Any]] = []
-    with console.status("watching") as status, drivers() as environments:
+    with console.status("watching") as status, drivers(screen) as environments:
         for driver, environment in environments.items():
-            for drive_units, speed in WATCHED:
+            for drive_units, speed in WATCHED[floor]:
                 what = f"{drive_units} drive units at {speed:g} times real time, {driver}"
                 status.update(f"watching {what}")
                 told = ["--drive-units", str(drive_units), "--speed", f"{speed:g}"]
-                seen = watched([WATCHED_FLOOR, *told], seconds, environment)
+                seen = watched([floor, *told], seconds, environment)
                 rows.append({"what": what, **seen, "target": 60, "met": seen["per_s"] >= LEAST_PER_S})
     note = (
-        f"The floor {WATCHED_FLOOR} in a window of {SIZE[0]} x {SIZE[1]} pixels with bar, charts, minimap, "
+        f"The floor {floor} in a window of {SIZE[0]} x {SIZE[1]} pixels with bar, charts, minimap, "
         f"live, for {seconds:g} s each; pictures come at most {FRAMES_PER_SECOND} times a second."
     )
     return Report("smoothness", "Smoothness of the live view", SMOOTH_SHOWN, rows, [note, machine_line()])
@@ -234,9 +235,9 @@ def main(
     scenes = (Scene("tiny", lambda: load_layout("tiny"), 10, target_ms=3.0),) if tiny else SCENES
     reports = [frames_report(scenes, frames, console)]
     if starts:
-        reports.append(first_picture_report(starts, console))
+        reports.append(first_picture_report(starts, console, screen=not tiny))
     if seconds:
-        reports.append(smoothness_report(seconds, console))
+        reports.append(smoothness_report(seconds, console, "tiny" if tiny else "large", screen=not tiny))
     for report in reports:
         report.print(console)
         if markdown is not None:

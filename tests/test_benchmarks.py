@@ -111,14 +111,16 @@ def test_mapf_in_its_smallest_form(tmp_path: Path) -> None:
 @compiled_only
 def test_frames_in_their_smallest_form(tmp_path: Path) -> None:
     figures, page = tmp_path / "frames.json", tmp_path / "frames.md"
-    few = ("--tiny", "--frames=5", "--starts=1")
+    few = ("--tiny", "--frames=5", "--starts=1", "--seconds=2")
     done = run("frames", *few, "--json", str(figures), "--markdown", str(page))
     assert done.returncode == 0, done.stderr
     (row,) = figures_in(figures, "frames")
     assert (row["what"], row["drive_units"]) == ("tiny", 10)
     assert 0 < row["median_ms"] <= row["slow_ms"]
-    (start,) = figures_in(figures, "first_picture")
-    assert start["wall_s"] > 0
+    first, moving = figures_in(figures, "first_picture")
+    assert 0 < first["wall_s"] < moving["wall_s"]
+    (watched,) = figures_in(figures, "smoothness")
+    assert watched["per_s"] > 0
     assert "| tiny | 10 |" in page.read_text()
     assert "<!-- begin first-picture -->" in page.read_text()
 
@@ -230,7 +232,7 @@ def test_a_page_with_a_lost_mark_is_left_alone(report: Report, tmp_path: Path) -
 
 def test_the_readme_has_places_for_all_tables() -> None:
     text = (ROOT / "benchmarks" / "README.md").read_text()
-    efficiency, live = ("efficiency", "fleets", "ladder"), ("frames", "first-picture")
+    efficiency, live = ("efficiency", "fleets", "ladder"), ("frames", "first-picture", "smoothness")
     for name in ("speed", "startup", "soak", "soak-audit", "soak-faults", "mapf", *efficiency, *live):
         assert f"<!-- begin {name} -->" in text
         assert f"<!-- end {name} -->" in text
