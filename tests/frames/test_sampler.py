@@ -96,7 +96,7 @@ def test_the_tally_is_what_the_figures_say(floor: FulfillmentFloor) -> None:
         assert 100 * tally[Tally.ON_TIME] / due == pytest.approx(figures["on_time"])
     stations = tally[Tally.STATION_STARVED : Tally.STATION_CLOSED + 1]
     assert stations.sum() == floor.now * len(floor.stations)
-    assert tally[Tally.DRIVE_EMPTY_TRAVEL :].tolist() == floor.state.fleet.activity.sum(axis=0).tolist()
+    assert tally[Tally.DRIVE_EMPTY_TRAVEL : Tally.DRIVE_IDLE + 1].tolist() == floor.state.fleet.activity.sum(axis=0).tolist()
     assert tally[Tally.BACKLOG] == figures["orders_waiting"]
 
 
@@ -136,3 +136,17 @@ def test_something_that_lies_about_is_seen_until_it_is_gone(loop: Layout) -> Non
         sample = sampler.sample()
         frame = frame_from(sampler.seen, sample.tally, loop, sample.step, floor.step_s)
         assert frame.lying.tolist() == lying
+
+
+def test_queues_are_counted(loop: Layout) -> None:
+    """The sum and the longest of the lengths that the frame shows."""
+    floor = floor_of(loop, hours=1, seed=3, stations__pick_time_s=30)
+    sampler = Sampler(floor)
+    longest = 0
+    for _ in range(60):
+        floor.advance(floor.now + 10)
+        tally = sampler.sample().tally
+        queued = frame_from(sampler.seen, tally, floor.state.layout, floor.now, floor.step_s).queue_length
+        assert (tally[Tally.QUEUED], tally[Tally.LONGEST_QUEUE]) == (queued.sum(), queued.max())
+        longest = max(longest, int(queued.max()))
+    assert longest > 1

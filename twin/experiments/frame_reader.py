@@ -63,6 +63,8 @@ class RecordedFrames:
         tallies: list[list[int]] = []
         for index in range(len(self._batches)):
             _, about = self._read(index, [STEP])
+            if len(json.loads(about["tally"])) != len(Tally):
+                raise self._damaged("it counts other things than this version")
             if about["key"] == "1":
                 self._keys.append(len(steps))
                 self._groups.append([])

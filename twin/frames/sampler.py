@@ -110,6 +110,8 @@ class Sampler:
             np.multiply(state.fleet.heading, 90.0, out=sight.angles)
         end_of_drives, end_of_cells, end = see(self._kept)
         tally[Tally.DRIVE_EMPTY_TRAVEL : Tally.DRIVE_IDLE + 1] = sight.activity
+        tally[Tally.QUEUED] = sight.queued.sum()
+        tally[Tally.LONGEST_QUEUE] = sight.queued.max(initial=0)
         places, values = sight.places[:end].copy(), sight.values[:end].copy()
         lying = floor.upkeep.spills.lying
         if lying != self._lying:

@@ -36,3 +36,6 @@ class Tally(IntEnum):
     DRIVE_FAILED = 19
     DRIVE_IDLE = 20
     """Steps of all drive units on each :class:`~twin.state.Activity`."""
+    QUEUED = 21
+    LONGEST_QUEUE = 22
+    """Drive units in the lanes of all stations now, and in the one that has most."""

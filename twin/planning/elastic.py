@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.kernels.commit import lag
-from twin.planning.planner import Planner
+from twin.planning.planner import Foresighted, Planner
 from twin.planning.problem import Moves
 from twin.state import TRACK_CELLS, Tracks
 
@@ -45,6 +46,11 @@ class ElasticClock:
         self._ticks = 0
         n_drives = len(tracks.end)
         self._nothing = Moves(np.zeros((0, n_drives), dtype=np.int32), np.zeros((0, n_drives), dtype=np.int8))
+
+    def ahead(self) -> NDArray[np.int32] | None:
+        """List the cells that the planner has in mind, if it does so."""
+        planner = self._planner
+        return planner.ahead() if isinstance(planner, Foresighted) else None
 
     def plan(self, step: int) -> Moves:
         """Choose the next moves, or none yet; see :class:`~twin.planning.planner.Planner`."""

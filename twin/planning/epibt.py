@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.kernels.epibt import EpibtFloor, give_moves, plan_epibt, rebuild
 from twin.kernels.kept import keep
@@ -73,6 +74,13 @@ class Epibt:
         if self._congestion is not None:
             self._congestion.look()
         return self._moves
+
+    def ahead(self) -> NDArray[np.int32]:
+        """List the cells of each operation; see :class:`~twin.planning.planner.Foresighted`."""
+        work = self._work
+        cells = work.origin[:, None] + work.shift[work.facing + work.chosen]
+        told = (work.origin != NONE) & (cells[:, 1] == self._problem.fleet.cell)
+        return np.where(told[:, None], cells[:, 1:], np.int32(NONE))
 
     def _widen(self) -> None:
         """Measure more of the fields to whose edges drive units have come."""

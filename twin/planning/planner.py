@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from twin.planning.problem import Moves, PlanningProblem
 from twin.registry import Registry
 
-__all__ = ["PLANNERS", "Planner", "is_guided"]
+__all__ = ["PLANNERS", "Foresighted", "Planner", "is_guided"]
 
 
 class Planner(Protocol):
@@ -42,6 +45,22 @@ class Planner(Protocol):
         -------
         Moves
             At least one row. Valid until the next call.
+        """
+        ...
+
+
+@runtime_checkable
+class Foresighted(Protocol):
+    """A planner that has more in mind for each drive unit than what it has told it."""
+
+    def ahead(self) -> NDArray[np.int32] | None:
+        """List the cells of each drive unit's route after the last one that it was told.
+
+        Returns
+        -------
+        ndarray of int32, shape (D, any), or None
+            In their order; ``NONE`` in between and after the last counts for nothing. None
+            where there are no routes after all.
         """
         ...
 

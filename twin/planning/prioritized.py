@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.kernels.kept import keep
 from twin.kernels.pibt import pibt_work, plan_pibt
@@ -13,6 +14,7 @@ from twin.kernels.turning import turn_first
 from twin.kernels.window import window_work
 from twin.planning.planner import PLANNERS
 from twin.planning.problem import Moves, PlanningProblem
+from twin.units import NONE
 
 __all__ = ["Prioritized"]
 
@@ -43,12 +45,13 @@ class Prioritized:
         self._moves = Moves(
             np.zeros((commit, n_drives), dtype=np.int32), np.zeros((commit, n_drives), dtype=np.int8)
         )
+        self._window = window_work(n_drives, n_cells, settings.window)
         self._floor = keep(
             WindowFloor(
                 problem.grid,
                 travellers_of(problem.fleet),
                 problem.fields.pool,
-                window_work(n_drives, n_cells, settings.window),
+                self._window,
                 prioritized_work(n_drives, settings.window),
                 self._moves.cell,
                 self._moves.heading,
@@ -63,6 +66,14 @@ class Prioritized:
         problem = self._problem
         found = plan_windows(self._floor, problem.rotation, self._keep, problem.settings.tries, self._rng)
         return self._moves if found else self._one_move(step)
+
+    def ahead(self) -> NDArray[np.int32]:
+        """List the cells reserved for each; see :class:`~twin.planning.planner.Foresighted`."""
+        window = self._window
+        cells = window.path[:, window.row]
+        here = cells[:, 0] == self._problem.fleet.cell
+        known = np.arange(len(window.row)) <= window.length[:, None]
+        return np.where(known & here[:, None], cells, np.int32(NONE))
 
     def _one_move(self, step: int) -> Moves:
         """Let PIBT choose the next move."""

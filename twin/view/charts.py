@@ -118,7 +118,7 @@ def _now(chart: Curves) -> list[tuple[str, Colour]]:
         elif chart.share:
             text = f"{100 * value:.0f} %"
         else:
-            text = f"{value:,.0f}{chart.unit}"
+            text = f"{value:,.0f}{chart.unit}" if value >= 10 else f"{value:.2g}{chart.unit}"
         entries.append((f"{curve.label} {text}".strip(), curve.colour))
     return entries
 

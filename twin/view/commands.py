@@ -148,7 +148,7 @@ _CAMERA = (
 _OVERLAYS = (
     _layer("1", Layer.VISITS, "Traffic: visits", "how often drive units have come onto each cell"),
     _layer("2", Layer.BLOCKED, "Traffic: blocked time", "how long they stood blocked on each cell"),
-    _layer("3", Layer.ROUTES, "Ways to the goals", "a shortest way for each drive unit under way"),
+    _layer("3", Layer.ROUTES, "Planned ways", "the planner's; shortest ones where it has none, or a replay"),
     _layer("4", Layer.GOALS, "Goals", "a line from each drive unit to its goal"),
     _layer("5", Layer.GUIDANCE, "Guidance", "which moves the planner is told to prefer"),
     _layer("6", Layer.DISTANCE, "Distance to the goal", "from the goal of what is selected"),

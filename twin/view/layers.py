@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -30,7 +30,7 @@ Int32 = NDArray[np.int32]
 REFRESH_S = 1.0
 """Wall-clock seconds after which what the facts say is counted anew."""
 MOST_ROUTES = 200
-"""Drive units for which whole ways are drawn; beyond, a line to the goal must do."""
+"""Drive units for which shortest ways are looked for; beyond, there are none."""
 
 
 class Layer(StrEnum):
@@ -213,7 +213,19 @@ class LayerData:
         order, ahead = breadth_first_order(self._graph, goal, directed=True)
         return order, ahead
 
-    def _ways(self, frame: Frame) -> dict[int, Int32]:
+    def planned(self, frame: Frame) -> bool:
+        """Say whether the ways of a moment are the planner's."""
+        return self._source.ways_at(frame.time_s or 0.0) is not None
+
+    def _ways(self, frame: Frame) -> Mapping[int, Int32]:
+        """Give the planner's ways, else a shortest way to its goal for each drive unit under way."""
+        planned = self._source.ways_at(frame.time_s or 0.0)
+        if planned is None:
+            return self._shortest(frame)
+        # whoever has left the centre of its cell is on its way to the next
+        return {drive: way[min(1, len(way) - 1) :] for drive, way in planned.items()}
+
+    def _shortest(self, frame: Frame) -> dict[int, Int32]:
         """Find a shortest way to its goal for each drive unit under way."""
         under_way = np.flatnonzero((frame.goal != NONE) & (frame.goal != frame.cell))
         if len(under_way) > MOST_ROUTES:

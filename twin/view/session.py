@@ -189,6 +189,9 @@ class Session(Pointed):
             self.say("The batteries of this floor do not run down.")
         if layer is Layer.GUIDANCE and layer in self.layers and not self.view.guided:
             self.say("The planner follows no guidance here: alternating streets are shown.")
+        if layer is Layer.ROUTES and layer in self.layers and not self.view.planned:
+            why = "This planner keeps no routes" if self.view.source.live else "Routes are not recorded"
+            self.say(f"{why}: a shortest way to each goal is shown.")
         if layer is Layer.ZONES and not self.view.source.layout.zones:
             self.say("This floor has no zones.")
 

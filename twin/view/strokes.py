@@ -89,25 +89,19 @@ def draw_routes(
     colour: Colour | None = None,
 ) -> None:
     """Draw the cells ahead of drive units, with a dot at the last one."""
-    ends, drives = [], []
-    for drive, cells in routes.items():
-        if drive < frame.n_drives and len(cells):
-            row, col = np.divmod(np.asarray(cells), frame.layout.n_cols)
-            places = _pixels(
-                camera,
-                np.concatenate([frame.row[drive : drive + 1], row.astype(np.float32)]),
-                np.concatenate([frame.col[drive : drive + 1], col.astype(np.float32)]),
-            )
-            ends.append(np.hstack([places[:-1], places[1:]]))
-            drives.append(np.full(len(cells), drive))
-    if not ends:
+    routes = {drive: cells for drive, cells in routes.items() if drive < frame.n_drives and len(cells)}
+    if not routes:
         return
-    last = np.array([end[-1, 2:] for end in ends])
-    of_last = np.array([drive[0] for drive in drives])
-    end, drive_ids = np.concatenate(ends), np.concatenate(drives)
-    shade = np.full((len(end), 2), ROUTE_OPACITY, dtype=np.float32)
-    draw_lines(screen, end, _colours(frame, drive_ids, theme, colour), shade, float(width))
-    _draw_dots(screen, last, _colours(frame, of_last, theme, colour), 2.2 * width, ROUTE_OPACITY)
+    drives, lengths = np.array(list(routes)), np.array([len(cells) for cells in routes.values()])
+    row, col = np.divmod(np.concatenate(list(routes.values())), frame.layout.n_cols)
+    places = _pixels(camera, row.astype(np.float32), col.astype(np.float32))
+    last = np.cumsum(lengths) - 1
+    before = np.roll(places, 1, axis=0)
+    before[last + 1 - lengths] = _pixels(camera, frame.row[drives], frame.col[drives])
+    shade = np.full((len(places), 2), ROUTE_OPACITY, dtype=np.float32)
+    colours = _colours(frame, drives, theme, colour)
+    draw_lines(screen, np.hstack([before, places]), np.repeat(colours, lengths), shade, float(width))
+    _draw_dots(screen, places[last], colours, 2.2 * width, ROUTE_OPACITY)
 
 
 def draw_chords(

@@ -114,6 +114,11 @@ class Viewport:
         """Whether the planner has weights of moves to follow."""
         return self._data.guided
 
+    @property
+    def planned(self) -> bool:
+        """Whether the ways at this moment are the planner's."""
+        return self._data.planned(self.frame)
+
     def sees(self, row: float, col: float) -> bool:
         """Say whether a place lies in the window, clear of the panels."""
         return self.free.collidepoint(self.camera.centre(row, col))

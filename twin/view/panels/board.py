@@ -36,6 +36,7 @@ CHART = 118
 """Height of a chart; it grows where there is room."""
 MOST = 150
 FOOT = 16
+N_CHARTS = 7
 
 _DRIVES = (
     "Loaded",
@@ -111,7 +112,7 @@ class Board:
 
     def height(self, most: int, skin: Skin) -> int:
         """Compute how high the board should be where there is so much room."""
-        return min(most, 6 * skin.px(MOST) + 2 * skin.px(8) + skin.px(FOOT))
+        return min(most, N_CHARTS * skin.px(MOST) + 2 * skin.px(8) + skin.px(FOOT))
 
 
 def _span(now_s: float) -> str:
@@ -140,6 +141,7 @@ def _charts(views: Sequence[Viewport], now_s: float, skin: Skin) -> list[Chart]:
     return [
         compare("Units per hour", [rate(found, Tally.UNITS) for found in samples]),
         compare("Orders waiting", [level(found, Tally.BACKLOG) for found in samples]),
+        compare("Drive units in the lanes", [level(found, Tally.QUEUED) for found in samples]),
         compare("On time", [on_time(found) for found in samples], share=True),
         compare("Stations busy", [shares(found, STATION_TALLIES)[:, 0] for found in samples], share=True),
         compare("Drive units blocked", [shares(found, DRIVE_TALLIES)[:, 5] for found in samples], share=True),
@@ -163,17 +165,21 @@ def _of_one(view: Viewport, samples: Samples, skin: Skin) -> list[Chart]:
     )
     waiting = Curve("waiting", level(samples, Tally.BACKLOG), theme.waiting)
     at_stations = Curve("open", level(samples, Tally.OPEN), theme.loaded)
+    longest = Curve("longest", level(samples, Tally.LONGEST_QUEUE), VERMILLION)
+    each = level(samples, Tally.QUEUED) / max(1, len(view.frame.layout.stations))
+    mean = Curve("mean", each, theme.waiting)
     return [
         Curves("Units per hour", times, (Curve("", rate(samples, Tally.UNITS), theme.loaded),)),
         Stack("Stations", times, shares(samples, STATION_TALLIES), _STATIONS, stations),
         Stack("Drive units", times, shares(samples, DRIVE_TALLIES), _DRIVES, drives),
-        _queues(view, skin),
+        Curves("Queues", times, (longest, mean)),
         Curves("Orders", times, (waiting, at_stations)),
         Curves("On time", times, (Curve("", on_time(samples), theme.busy),), share=True),
+        _lanes(view, skin),
     ]
 
 
-def _queues(view: Viewport, skin: Skin) -> Bars:
+def _lanes(view: Viewport, skin: Skin) -> Bars:
     """Show the lane of each station, coloured by the station's status."""
     theme, frame = skin.theme, view.frame
     colours = {
@@ -185,7 +191,7 @@ def _queues(view: Viewport, skin: Skin) -> Bars:
     }
     stations = frame.layout.stations
     return Bars(
-        "Drive units in the lanes",
+        "In the lanes now",
         tuple(float(n) for n in frame.queue_length),
         tuple(len(station.lane) + 1.0 for station in stations),
         tuple(station.name for station in stations),
