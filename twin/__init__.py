@@ -22,11 +22,17 @@ if TYPE_CHECKING:
     from twin.metrics import FIGURES
     from twin.model import FulfillmentFloor
     from twin.scenario import Scenario, load_scenario
+    from twin.studies.asking import compare
+    from twin.studies.candidate import Candidate
+    from twin.studies.comparison import Comparison, ComparisonSettings
 
     __version__: str
 
 __all__ = [
     "FIGURES",
+    "Candidate",
+    "Comparison",
+    "ComparisonSettings",
     "EventKind",
     "EventRecord",
     "FulfillmentFloor",
@@ -38,6 +44,7 @@ __all__ = [
     "StationStatus",
     "TwinError",
     "__version__",
+    "compare",
     "load_layout",
     "load_scenario",
     "read_events",
@@ -46,6 +53,9 @@ __all__ = [
 
 _HOME = {
     "FIGURES": "twin.metrics",
+    "Candidate": "twin.studies.candidate",
+    "Comparison": "twin.studies.comparison",
+    "ComparisonSettings": "twin.studies.comparison",
     "EventKind": "twin.events",
     "EventRecord": "twin.events",
     "FulfillmentFloor": "twin.model",
@@ -56,6 +66,7 @@ _HOME = {
     "Scenario": "twin.scenario",
     "StationStatus": "twin.events",
     "TwinError": "twin.errors",
+    "compare": "twin.studies.asking",
     "load_layout": "twin.layout",
     "load_scenario": "twin.scenario",
     "read_events": "twin.experiments",

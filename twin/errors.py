@@ -71,6 +71,10 @@ class InputError(TwinError, ValueError):
         self.problems: Sequence[Problem] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[Sequence[Problem]]]:
+        """Let another process hear of the problems, too."""
+        return type(self), (self.problems,)
+
 
 class LayoutError(InputError):
     """A layout that is no working floor."""

@@ -28,6 +28,7 @@ __all__ = [
     "StockSettings",
     "WatchdogSettings",
     "load_scenario",
+    "scenario_with",
 ]
 
 Count = Annotated[int, Field(gt=0)]
@@ -224,6 +225,18 @@ def load_scenario(path: Path | None = None, overrides: Mapping[str, Any] | None 
     else:
         document = _beside(read_document(path, ScenarioError), path.parent)
     return validate(document.with_settings(overrides or {}, ScenarioError), Scenario, ScenarioError)
+
+
+def scenario_with(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """Copy a scenario with settings put in, as :func:`load_scenario` puts its overrides in.
+
+    Raises
+    ------
+    ScenarioError
+        With all problems of the settings.
+    """
+    document = Document("scenario", "", scenario.model_dump(mode="json"), {})
+    return validate(document.with_settings(settings, ScenarioError), Scenario, ScenarioError)
 
 
 def _beside(document: Document, folder: Path) -> Document:

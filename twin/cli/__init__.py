@@ -21,6 +21,7 @@ USAGE = 2
 
 _COMMANDS = {
     "run": ("twin.cli.run", "Simulate a floor and print its key figures."),
+    "compare": ("twin.cli.compare", "Say which of some floors is better, by how much, and how sure that is."),
     "view": ("twin.cli.view", "Watch a floor, live or recorded, and question it."),
     "guide": ("twin.cli.guide", "Learn where drive units had better drive."),
     "mapf": ("twin.cli.mapf", "Let a planner play a problem of somebody else's benchmark."),

@@ -12,7 +12,15 @@ from click.shell_completion import CompletionItem
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["complete_layout", "complete_planner", "complete_planning", "complete_problem", "complete_setting"]
+__all__ = [
+    "complete_figure",
+    "complete_layout",
+    "complete_planner",
+    "complete_planning",
+    "complete_problem",
+    "complete_setting",
+    "complete_variation",
+]
 
 _REGISTRIES = {
     "motion": ("twin.motion.models", "MOTION_MODELS"),
@@ -39,6 +47,17 @@ def complete_layout(_ctx: click.Context, _param: click.Parameter, incomplete: st
 
     floors = [CompletionItem(name) for name in bundled_layouts() if name.startswith(incomplete)]
     return [*floors, CompletionItem(incomplete, type="file")]
+
+
+def complete_figure(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the key figures by name."""
+    from twin.metrics import FIGURES
+
+    return [
+        CompletionItem(name, help=entry.label.strip())
+        for name, entry in FIGURES.items()
+        if name.startswith(incomplete)
+    ]
 
 
 def complete_problem(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -74,6 +93,24 @@ def complete_setting(_ctx: click.Context, _param: click.Parameter, incomplete: s
         offered = [CompletionItem(f"{path}={name}") for name in names]
     else:
         offered = [CompletionItem(f"{name}=", help=text) for name, text in _settings(Scenario)]
+    return [item for item in offered if item.value.startswith(incomplete)]
+
+
+def complete_variation(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the settings of scenario and layout, and one name after the other of those they choose from."""
+    from twin.layout.settings import LayoutSettings
+    from twin.scenario import Scenario
+
+    path, equals, listed = incomplete.partition("=")
+    if equals and path in _REGISTRIES:
+        module, registry = _REGISTRIES[path]
+        names = getattr(import_module(module), registry).names()
+        *chosen, _ = listed.split(",")
+        before = f"{path}=" + "".join(f"{name}," for name in chosen)
+        offered = [CompletionItem(before + name) for name in names if name not in chosen]
+    else:
+        settings = [*_settings(Scenario), *_settings(LayoutSettings, "layout.")]
+        offered = [CompletionItem(f"{name}=", help=text) for name, text in settings]
     return [item for item in offered if item.value.startswith(incomplete)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
+
+from twin.cli.completion import complete_figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,18 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["figures"]
 
 
-def _complete_figure(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from twin.metrics import FIGURES
-
-    return [
-        CompletionItem(name, help=entry.label.strip())
-        for name, entry in FIGURES.items()
-        if name.startswith(incomplete)
-    ]
-
-
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=_complete_figure)
+@click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=complete_figure)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def figures(names: tuple[str, ...], as_json: bool) -> None:
     """Say what the key figures mean.

@@ -9,14 +9,14 @@ import click
 
 from twin.cli.completion import complete_setting
 
-__all__ = ["FILE", "demand_options", "events_option", "scenario_options"]
+__all__ = ["FILE", "Command", "all_of", "demand_options", "events_option", "scenario_options"]
 
 FILE = click.Path(dir_okay=True)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+def all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Add options in the order in which help lists them."""
 
     def add(command: Command) -> Command:
@@ -27,15 +27,35 @@ def _all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Comma
     return add
 
 
-def scenario_options() -> Callable[[Command], Command]:
-    """Add the options that say what is run."""
-    return _all_of(
-        click.option("--scenario", metavar="FILE", type=FILE, help="YAML with settings; flags win over it."),
+def scenario_options(*, several: bool = False) -> Callable[[Command], Command]:
+    """Add the options that say what is run.
+
+    Parameters
+    ----------
+    several : bool
+        Whether the command takes several scenarios, and a seed for each of its replications.
+    """
+    more = "  Repeat it to set scenarios against each other." if several else ""
+    return all_of(
+        click.option(
+            "--scenario",
+            "scenarios" if several else "scenario",
+            metavar="FILE",
+            type=FILE,
+            multiple=several,
+            help=f"YAML with settings; flags win over it.{more}",
+        ),
         click.option(
             "--hours", type=float, help="Simulated hours.  [default: 1, or the window of the orders]"
         ),
         click.option("--drive-units", type=int, help="Size of the fleet.  [default: the layout's]"),
-        click.option("--seed", type=int, help="Seed of everything random.  [default: 1]"),
+        click.option(
+            "--seed",
+            type=int,
+            help="Seed of the first replication; the next ones follow it.  [default: 1]"
+            if several
+            else "Seed of everything random.  [default: 1]",
+        ),
         click.option(
             "--set",
             "settings",
@@ -56,7 +76,7 @@ def demand_options(prefix: str = "") -> Callable[[Command], Command]:
     prefix : str
         Set before the names of its window and its speed, where a command means something else by these.
     """
-    return _all_of(
+    return all_of(
         click.option(
             "--orders", metavar="FILE", type=FILE, help="Replay an order history: CSV, plain or gzipped."
         ),

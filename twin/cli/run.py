@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from twin.cli.completion import complete_layout
+from twin.cli.json_file import json_output
 from twin.cli.options import FILE, demand_options, events_option, scenario_options
 from twin.cli.settings import RunFlags, layout_settings, scenario_from
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from twin.experiments import OutputFile, Result, RunObserver
+    from twin.experiments import Result, RunObserver
 
 __all__ = ["run"]
 
@@ -79,7 +80,7 @@ def run(
         raise OutputError(Problem("--events", "cannot be printed", "name a file"))
     if events and json_file and Path(events).resolve() == Path(json_file).resolve():
         raise OutputError(Problem(events, "is named for both --json and --events", "name two files"))
-    with _json_output(json_file) as output:
+    with json_output(json_file) as output:
         from twin.experiments import run as simulate
         from twin.experiments import with_gap
 
@@ -96,20 +97,6 @@ def run(
         _print(result)
     _say_if_cut_short(result, quiet=quiet or json_file == "-")
     click.get_current_context().exit(_exit_code(result))
-
-
-@contextlib.contextmanager
-def _json_output(json_file: str | None) -> Iterator[OutputFile | None]:
-    """Open the file for the result before the run, and leave nothing behind where that fails."""
-    from twin.experiments.outputs import OutputFile
-
-    output = OutputFile(json_file) if json_file not in (None, "-") else None
-    try:
-        yield output
-    except BaseException:
-        if output is not None:
-            output.discard()
-        raise
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from twin.events import RunStatus
 from twin.experiments import Result
 from twin.metrics import FIGURES, GROUPS, Better, Figure
 
-__all__ = ["print_comparison", "print_figures", "print_result"]
+__all__ = ["number", "print_comparison", "print_figures", "print_result", "short_unit"]
 
 LEFT = ("Throughput", "Pick stations", "Pods", "Packing")
 """Groups of the left column; the others are to the right."""
@@ -62,17 +62,17 @@ def print_comparison(first: Result, second: Result, console: Console) -> None:
     for figure in FIGURES.values():
         a, b = first.figures[figure.name], second.figures[figure.name]
         if math.isfinite(a) or math.isfinite(b):
-            more = _number(b - a, figure)
+            more = number(b - a, figure)
             better = (b > a) == (figure.better is Better.HIGHER)
-            coloured = figure.better is not Better.NONE and _number(a, figure) != _number(b, figure)
+            coloured = figure.better is not Better.NONE and number(a, figure) != number(b, figure)
             style = ("green" if better else "red") if coloured and math.isfinite(b - a) else ""
             sign = "+" if b > a else ""
             table.add_row(
                 figure.label,
-                _number(a, figure),
-                _number(b, figure),
+                number(a, figure),
+                number(b, figure),
                 Text(f"{sign}{more}", style),
-                _SHORT_UNITS.get(figure.unit, figure.unit),
+                short_unit(figure),
             )
     console.print(table)
 
@@ -114,20 +114,25 @@ def _group(name: str, figures: Mapping[str, float]) -> Table:
         if figure.group == name:
             table.add_row(
                 figure.label,
-                _number(figures[figure.name], figure),
-                _SHORT_UNITS.get(figure.unit, figure.unit),
+                number(figures[figure.name], figure),
+                short_unit(figure),
             )
     table.add_row("")
     return table
 
 
-def _number(value: float, figure: Figure) -> str:
+def number(value: float, figure: Figure) -> str:
     """Write a number with as many digits as say something; a dash where it is undefined."""
     if not math.isfinite(value):
         return "-"
     if figure.unit == "%" or (abs(value) < 100 and not value.is_integer()):
         return f"{value:,.2f}" if figure.unit in ("1", "units") and abs(value) < 10 else f"{value:,.1f}"
     return f"{value:,.0f}"
+
+
+def short_unit(figure: Figure) -> str:
+    """Name a figure's unit as tables do: nothing for counts and ratios."""
+    return _SHORT_UNITS.get(figure.unit, figure.unit)
 
 
 def _history(report: HistoryReport) -> RenderableType:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.errors import GridlockError, Problem, ScenarioError, TwinError
+from twin.errors import GridlockError, InputError, Problem, ScenarioError, TwinError
 from twin.events import EventKind, EventRecord, RunStatus
 from twin.experiments.single_run import observe
 from twin.experiments.versions import versions
@@ -40,7 +40,7 @@ def key_of(candidate: Candidate, seed: int) -> Key:
 
 
 def replicate(candidate: Candidate, seed: int, limit_s: float | None = None) -> Outcome:
-    """Run a candidate under a seed; whatever goes wrong is an outcome, too.
+    """Run a candidate under a seed; whatever goes wrong on the floor is an outcome, too.
 
     Parameters
     ----------
@@ -50,6 +50,11 @@ def replicate(candidate: Candidate, seed: int, limit_s: float | None = None) -> 
         Seed of everything random.
     limit_s : float, optional
         Seconds of wall clock after which it is given up.
+
+    Raises
+    ------
+    InputError
+        When the floor cannot be opened under these settings, whatever the seed.
     """
     began, cpu_began = time.perf_counter(), time.process_time()
     found: dict[str, Any] = {}
@@ -59,6 +64,11 @@ def replicate(candidate: Candidate, seed: int, limit_s: float | None = None) -> 
             raise ScenarioError(Problem(candidate.name, what, "copy it there, or begin the experiment anew"))
         scenario = candidate.scenario.model_copy(update={"seed": seed})
         trial = _Trial(candidate.layout(), scenario)
+    except InputError:
+        raise
+    except Exception as error:
+        return failed(candidate, seed, OutcomeStatus.FAILED, _in_a_line(error), limit_s)
+    try:
         status, message = trial.run(None if limit_s is None else began + limit_s)
         found = trial.findings()
     except TwinError as refused:
