@@ -96,7 +96,10 @@ def test_the_tally_is_what_the_figures_say(floor: FulfillmentFloor) -> None:
         assert 100 * tally[Tally.ON_TIME] / due == pytest.approx(figures["on_time"])
     stations = tally[Tally.STATION_STARVED : Tally.STATION_CLOSED + 1]
     assert stations.sum() == floor.now * len(floor.stations)
-    assert tally[Tally.DRIVE_EMPTY_TRAVEL : Tally.DRIVE_IDLE + 1].tolist() == floor.state.fleet.activity.sum(axis=0).tolist()
+    assert (
+        tally[Tally.DRIVE_EMPTY_TRAVEL : Tally.DRIVE_IDLE + 1].tolist()
+        == floor.state.fleet.activity.sum(axis=0).tolist()
+    )
     assert tally[Tally.BACKLOG] == figures["orders_waiting"]
 
 

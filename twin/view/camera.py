@@ -43,7 +43,7 @@ class Camera:
     top: float = 0.0
 
     @classmethod
-    def fitting(cls, n_rows: int, n_cols: int, box: Box, border: float = 1.4) -> Camera:
+    def fitting(cls, n_rows: float, n_cols: float, box: Box, border: float = 1.4) -> Camera:
         """Show a whole floor in the middle of a box, with so many cells of wall around it."""
         cell_px = min(box.width / (n_cols + 2 * border), box.height / (n_rows + 2 * border))
         return cls(cell_px).centred(n_rows / 2 - 0.5, n_cols / 2 - 0.5, box)

@@ -171,7 +171,7 @@ _SHOW = (
 )  # fmt: skip
 
 _FIND = (
-    Command("find", ("/", "ctrl+f"), "Find", "Find...", "d12, p340, P3, o77, or row,column of a cell",
+    Command("find", ("/", "ctrl+f"), "Find", "Find...", "d12, p340, P3, o77, k2, or row,column of a cell",
             lambda s: s.ask_find()),
     Command("next_drive", (">",), "Find", "Next drive unit", "select the next drive unit",
             lambda s: s.select_beside(1)),

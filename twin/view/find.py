@@ -7,14 +7,15 @@ import re
 from twin.events import EventKind
 from twin.frames import Frame
 from twin.metrics.observation import KIND, ORDER
+from twin.view.bench import n_packers_of
 from twin.view.selection import Selection, Thing
 from twin.view.source import Source
 
 __all__ = ["HINT", "find", "name_of"]
 
-HINT = "d12 a drive unit, p340 a pod, P3 a station, o77 an order, 4,17 a cell by row and column"
+HINT = "d12 a drive unit, p340 a pod, P3 a station, o77 an order, k2 a packer, 4,17 a cell by row and column"
 
-_KINDS = {"d": Thing.DRIVE_UNIT, "p": Thing.POD, "o": Thing.ORDER}
+_KINDS = {"d": Thing.DRIVE_UNIT, "p": Thing.POD, "o": Thing.ORDER, "k": Thing.PACKER}
 
 
 def find(text: str, frame: Frame, source: Source, now_s: float) -> Selection | str:
@@ -47,7 +48,7 @@ def find(text: str, frame: Frame, source: Source, now_s: float) -> Selection | s
         if 0 <= row < layout.n_rows and 0 <= col < layout.n_cols:
             return Selection(Thing.CELL, row * layout.n_cols + col)
         return f"{text}: the floor has {layout.n_rows} rows and {layout.n_cols} columns"
-    if not (named := re.fullmatch(r"([dpo])\s*(\d+)", text.lower())):
+    if not (named := re.fullmatch(r"([dpok])\s*(\d+)", text.lower())):
         folded = [name.lower() for name in names]
         if text.lower() in folded:
             return Selection(Thing.STATION, folded.index(text.lower()))
@@ -66,6 +67,8 @@ def _last(kind: Thing, frame: Frame, source: Source, now_s: float) -> int:
         return frame.n_drives - 1
     if kind is Thing.POD:
         return int(max(frame.pod_at.max(initial=-1), frame.pod.max(initial=-1)))
+    if kind is Thing.PACKER:
+        return n_packers_of(source.layout, source.scenario) - 1
     facts = source.facts_until(now_s)
     return int(facts[facts[:, KIND] == EventKind.ORDER_ARRIVED, ORDER].max(initial=-1))
 
@@ -78,4 +81,4 @@ def name_of(selected: Selection, frame: Frame) -> str:
     if kind is Thing.CELL:
         row, col = divmod(number, frame.layout.n_cols)
         return f"{row + 1},{col + 1}"
-    return f"{ {Thing.DRIVE_UNIT: 'D', Thing.POD: 'p', Thing.ORDER: 'o'}[kind] }{number}"
+    return f"{ {Thing.DRIVE_UNIT: 'D', Thing.POD: 'p', Thing.ORDER: 'o', Thing.PACKER: 'k'}[kind] }{number}"

@@ -23,8 +23,11 @@ _COLUMN = {
     Thing.STATION: STATION,
     Thing.ORDER: ORDER,
     Thing.CELL: CELL,
+    Thing.PACKER: UNITS,
 }
 _SILENT = (EventKind.STOCK_INITIAL, EventKind.ORDER_DUE, EventKind.STATION_STATUS)
+_PACKING = (EventKind.PACK_STARTED, EventKind.ORDER_PACKED)
+"""Facts whose units are a packer's number."""
 
 _WORDS = {
     EventKind.ORDER_ARRIVED: "{order} came in: {units} units in {line} lines",
@@ -42,7 +45,7 @@ _WORDS = {
     EventKind.STOWED: "{units} of SKU {sku} stowed in {pod}",
     EventKind.POD_RELEASED: "{station} is done with {pod}",
     EventKind.POD_STORED: "{drive} stored {pod} at {cell}",
-    EventKind.PACK_STARTED: "packer {units} started on {order}",
+    EventKind.PACK_STARTED: "k{units} started on {order}",
     EventKind.ORDER_PACKED: "{order} packed",
     EventKind.VISIT_CANCELLED: "visit of {pod} to {station} called off",
     EventKind.DRIVE_FAILED: "{drive} broke down at {cell}",
@@ -108,7 +111,9 @@ def facts_about(facts: Int32, selected: Selection, most: int) -> Int32:
     while end > 0 and missing > 0:
         begin = max(0, end - span)
         part = facts[begin:end]
-        rows = part[(part[:, column] == selected.index) & ~np.isin(part[:, KIND], _SILENT)][-missing:]
+        told = np.isin(part[:, KIND], _PACKING if selected.thing is Thing.PACKER else _SILENT)
+        meant = told if selected.thing is Thing.PACKER else ~told
+        rows = part[(part[:, column] == selected.index) & meant][-missing:]
         found.append(rows[::-1])
         missing -= len(rows)
         end, span = begin, span * 4

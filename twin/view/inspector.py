@@ -83,6 +83,7 @@ def describe(selected: Selection, moment: Moment, theme: Theme) -> list[Row]:
         Thing.STATION: _station,
         Thing.CELL: _cell,
         Thing.ORDER: _order,
+        Thing.PACKER: _packer,
     }
     return [*tell[selected.thing](selected.index, moment, theme), *_history(selected, moment)]
 
@@ -271,6 +272,26 @@ def _order(order: int, moment: Moment, _theme: Theme) -> list[Row]:
             rows.append(Line(name_of(thing, moment.frame), go=thing, before="Station"))
     picked = int((mine[:, KIND] == EventKind.UNIT_PICKED).sum())
     return [*rows, Pair("Units picked", f"{picked}")]
+
+
+def _packer(packer: int, moment: Moment, theme: Theme) -> list[Row]:
+    facts = moment.facts
+    mine = facts[np.isin(facts[:, KIND], (EventKind.PACK_STARTED, EventKind.ORDER_PACKED))]
+    mine = mine[mine[:, UNITS] == packer]
+    packed = mine[:, KIND] == EventKind.ORDER_PACKED
+    busy = bool(len(mine)) and not packed[-1]
+    rows: list[Row] = [Line("It packs an order." if busy else "It has nothing to do.", Tone.STRONG), Gap()]
+    rows.append(Pair("State", "busy" if busy else "idle"))
+    if busy:
+        thing = Selection(Thing.ORDER, int(mine[-1, ORDER]))
+        rows.append(Line(name_of(thing, moment.frame), go=thing, before="Order"))
+    rows.append(Pair("Orders packed", f"{int(packed.sum()):,}"))
+    if (now := moment.frame.n_steps) > 0:
+        # at work from each start to the end after it, or to now
+        begun, ended = mine[~packed, STEP], mine[packed, STEP]
+        worked = int(ended.sum() - begun.sum()) + (now if busy else 0)
+        rows.append(Share("Busy so far", worked / now, f"{100 * worked / now:.0f} %", theme.busy))
+    return rows
 
 
 def _history(selected: Selection, moment: Moment) -> list[Row]:

@@ -190,6 +190,8 @@ class LayerData:
             return frame.layout.stations[selected.index].cell
         if selected.thing is Thing.CELL:
             return selected.index
+        if selected.thing is not Thing.POD:
+            return None
         stands = np.flatnonzero(frame.pod_at == selected.index)
         return int(stands[0]) if len(stands) else None
 

@@ -10,6 +10,7 @@ from twin.events import StationStatus
 from twin.frames import DriveLook, Frame
 from twin.layout.floor import CellKind
 from twin.units import EAST, NONE
+from twin.view.bench import draw_packer
 from twin.view.bodies import draw_drive_unit, draw_pod
 from twin.view.camera import Box
 from twin.view.canvas import Canvas
@@ -85,8 +86,8 @@ def _draw_section(canvas: Canvas, left: float, top: float, section: Section, the
         y += ENTRY_PX
 
 
-def sections_of(frame: Frame) -> list[Section]:
-    """List what a frame can show."""
+def sections_of(frame: Frame, *, packers: bool = False) -> list[Section]:
+    """List what a frame can show; ``packers`` says that they are drawn beside it."""
     layout = frame.layout
     one_way = bool(((layout.kind == CellKind.HIGHWAY) & (layout.heading != NONE)).any())
     floor = (
@@ -104,6 +105,7 @@ def sections_of(frame: Frame) -> list[Section]:
         Section("Drive units", _DRIVE_UNITS + rare),
         Section("Pods", (("nearly empty", _pod(0.1)), ("half full", _pod(0.5)), ("full", _pod(1.0)))),
         Section("Stations", _STATIONS),
+        *([Section("Packers", _PACKERS)] if packers else []),
         Section("Floor", floor),
     ]
 
@@ -141,6 +143,21 @@ def _totes(canvas: Canvas, box: Box, theme: Theme) -> None:
     draw_totes(canvas, board, 5, 8, theme.busy, theme)
 
 
+def _packer(busy: bool) -> Sample:
+    def sample(canvas: Canvas, box: Box, theme: Theme) -> None:
+        draw_packer(canvas.box, box, busy, theme)
+
+    return sample
+
+
+def _buffered(canvas: Canvas, box: Box, theme: Theme) -> None:
+    for place in range(3):
+        tote = Box(
+            box.x + place * box.width * 0.6, box.y + box.height * 0.2, box.width * 0.5, box.height * 0.5
+        )
+        canvas.box(tote, theme.loaded if place < 2 else theme.tote_free, radius=0.1 * box.width)
+
+
 def _highway(canvas: Canvas, box: Box, theme: Theme) -> None:
     canvas.box(box, theme.floor)
     draw_chevron(canvas, box, EAST, theme)
@@ -165,6 +182,11 @@ _STATIONS = (
     ("blocked, packing full", _station(StationStatus.BLOCKED)),
     ("closed", _station(StationStatus.CLOSED)),
     ("open totes", _totes),
+)
+_PACKERS = (
+    ("busy", _packer(True)),
+    ("idle", _packer(False)),
+    ("totes that wait", _buffered),
 )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.view.panels.skin import Skin
-from twin.view.selection import Selection, Thing, place_of
+from twin.view.selection import Selection, Thing
 from twin.view.viewport import Viewport
 
 __all__ = ["Pointed"]
@@ -66,13 +66,13 @@ class Pointed:
         self.selected = selected
         self.following = self.following and selected is not None
         if go and selected is not None:
-            place = place_of(selected, self.view.frame)
+            place = self.view.place_of(selected)
             if place is not None and not self.view.sees(*place):
                 self.view.look_at(*place)
 
     def go_to_selected(self) -> None:
         """Bring what is selected to the middle, from close up."""
-        place = place_of(self.selected, self.view.frame) if self.selected else None
+        place = self.view.place_of(self.selected) if self.selected else None
         if place is not None:
             self.view.look_at(*place, closer=True)
 

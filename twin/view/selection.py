@@ -27,7 +27,8 @@ class Thing(StrEnum):
     STATION = "station"
     CELL = "cell"
     ORDER = "order"
-    """Has no place on the floor."""
+    PACKER = "packer"
+    """Both have no place on the floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def thing_at(frame: Frame, camera: Camera, desks: list[Desk | None], x: float, y
 
 
 def place_of(selection: Selection, frame: Frame) -> tuple[float, float] | None:
-    """Find row and column of a selected thing; None of an order, and where a pod is nowhere to be seen."""
+    """Find row and column of a selected thing; None off the floor, and where a pod is nowhere to be seen."""
     layout = frame.layout
-    if selection.thing is Thing.ORDER:
+    if selection.thing in (Thing.ORDER, Thing.PACKER):
         return None
     if selection.thing is Thing.DRIVE_UNIT:
         if selection.index >= frame.n_drives:

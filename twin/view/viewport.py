@@ -5,10 +5,12 @@ from __future__ import annotations
 import pygame
 
 from twin.frames import Frame
+from twin.view.bench import Bench, n_packers_of
 from twin.view.camera import Box, Camera
 from twin.view.layers import Layer, LayerData
 from twin.view.minimap import Minimap
 from twin.view.overlays import Overlays
+from twin.view.packing import PackingLine
 from twin.view.palette import Theme
 from twin.view.selection import Selection, Thing, place_of
 from twin.view.source import Source
@@ -60,11 +62,13 @@ class Viewport:
         self._overlays = Overlays()
         self.wear(theme)
         self._data = LayerData(source)
+        self._packers = PackingLine(n_packers_of(source.layout, source.scenario))
         self._fitted = True
 
     def show(self, source: Source) -> None:
         """Take the frames from another source, of a floor of the same cells."""
         self.source, self._data = source, LayerData(source)
+        self._packers = PackingLine(n_packers_of(source.layout, source.scenario))
         self.frame = self._drawn = source.frame_at(0.0)
         self._overlays = Overlays()
         self.wear(self._theme)
@@ -76,6 +80,7 @@ class Viewport:
         self._theme = theme
         layout, scale = self.source.layout, self._scale
         self._stage = Stage(layout, theme, scale)
+        self._bench = Bench(layout, self.source.scenario, theme, scale)
         side = round(MINIMAP_PX * scale)
         self.minimap = Minimap(layout, theme, side, round(side * 0.75), scale)
 
@@ -89,7 +94,7 @@ class Viewport:
     def fit(self) -> None:
         """Show the whole floor."""
         layout = self.source.layout
-        self.camera = Camera.fitting(layout.n_rows, layout.n_cols, Box(*self.free))
+        self.camera = Camera.fitting(layout.n_rows + self._bench.n_rows, layout.n_cols, Box(*self.free))
         self._fitted = True
 
     def pan(self, right: float, down: float) -> None:
@@ -130,15 +135,24 @@ class Viewport:
         box = camera.box(0, 0, layout.n_rows, layout.n_cols)
         return bool(self.free.contains(pygame.Rect(box.x, box.y, box.width, box.height)))
 
+    def place_of(self, selected: Selection) -> tuple[float, float] | None:
+        """Find row and column of a thing; None where it has no place."""
+        if selected.thing is Thing.PACKER:
+            return self._bench.place_of(selected.index)
+        return place_of(selected, self.frame)
+
     def follow(self, selected: Selection) -> None:
         """Keep a thing in the middle."""
-        place = place_of(selected, self.frame)
+        place = self.place_of(selected)
         if place is not None:
             self.look_at(*place)
 
     def thing_at(self, pos: tuple[int, int]) -> Selection | None:
         """Find what lies below a pixel of the window."""
         x, y = pos[0] - self.rect.x, pos[1] - self.rect.y
+        packer = self._bench.packer_at(self.camera, x, y)
+        if packer is not None:
+            return Selection(Thing.PACKER, packer)
         return self._stage.thing_at(self.frame, self.camera, x, y)
 
     def scales(self) -> list[Scale]:
@@ -159,11 +173,14 @@ class Viewport:
         """Draw the floor onto its part of the window, with trails from where it was drawn before."""
         self._overlays = self._data.overlays(layers, self.frame, selected, wall_s)
         part = surface if self.rect == surface.get_rect() else surface.subsurface(self.rect)
-        marked = None if selected is not None and selected.thing is Thing.ORDER else selected
+        packer = selected.index if selected is not None and selected.thing is Thing.PACKER else None
+        marked = None if selected is not None and selected.thing in (Thing.ORDER, Thing.PACKER) else selected
         trail = (
             self._drawn if 0 < (self.frame.time_s or 0.0) - (self._drawn.time_s or 0.0) <= TRAIL_S else None
         )
         self._stage.draw(part, self.camera, self.frame, self._overlays, trail=trail, selected=marked)
+        packing = self._packers.at(self.source.facts_until(self.frame.time_s or 0.0))
+        self._bench.draw(part, self.camera, packing, packer)
         self._drawn = self.frame
 
     def _within(self, camera: Camera) -> Camera:

@@ -32,7 +32,7 @@ from twin.view.viewport import Viewport
 
 __all__ = ["Board"]
 
-CHART = 118
+CHART = 100
 """Height of a chart; it grows where there is room."""
 MOST = 150
 FOOT = 16

@@ -44,7 +44,7 @@ class LegendPanel:
 
 def _drawn(frame: Frame, scales: Sequence[Scale], most_height: int, skin: Skin) -> pygame.Surface:
     line, head, ramp = skin.px(SAMPLE + 2), skin.px(24), skin.px(46)
-    sections = sections_of(frame)
+    sections = sections_of(frame, packers=True)
     heights = [head + line * len(section.entries) for section in sections] + [ramp] * len(scales)
     columns = shared_out(heights, 1 if sum(heights) + skin.pad <= most_height else 2)
     places = _places(columns, heights, skin)
