@@ -21,6 +21,7 @@ from twin.planning.ways import stays_connected
 from twin.policies.decisions import DECISIONS
 from twin.state import grid_of
 from twin.whatif import (
+    BY_HAND,
     AddDriveUnit,
     BlockCell,
     BreakDriveUnit,
@@ -92,7 +93,7 @@ class Hand:
         self._require_on_duty(drive)
         if drive in self.broken:
             raise _refusal("what if", f"drive unit {drive} is broken already", "repair it first")
-        self._note(EventKind.BY_HAND, drive=drive)
+        self._note_by_hand(command, drive=drive)
         self.broken.add(drive)
         self._floor.upkeep.drives.break_down(drive, None)
 
@@ -101,7 +102,7 @@ class Hand:
         if drive not in self.broken:
             what = f"drive unit {drive} was not broken by hand"
             raise _refusal("what if", what, "one that failed by chance is repaired in its time")
-        self._note(EventKind.BY_HAND, drive=drive)
+        self._note_by_hand(command, drive=drive)
         self.broken.remove(drive)
         self._floor.upkeep.drives.repair(drive)
 
@@ -113,7 +114,7 @@ class Hand:
             where = layout.place(cell) if 0 <= cell < layout.n_cells else f"cell {cell}"
             what = f"no drive unit can be set down at {where} now"
             raise _refusal("what if", what, "choose a highway cell or storage location where nobody comes")
-        self._note(EventKind.BY_HAND, cell=cell)
+        self._note_by_hand(command, cell=cell)
         roster.add(cell)
 
     def _remove(self, command: RemoveDriveUnit) -> None:
@@ -127,7 +128,7 @@ class Hand:
             raise _refusal("what if", "it is the last drive unit on duty", "add another one first")
         if not floor.roster.room:
             raise _refusal("what if", "there is no room in the garage", "run with a larger fleet.spare")
-        self._note(EventKind.BY_HAND, drive=drive)
+        self._note_by_hand(command, drive=drive)
         floor.roster.remove(drive)
 
     def _require_on_duty(self, drive: int) -> None:
@@ -154,7 +155,7 @@ class Hand:
         if is_mouth(grid, cell):
             what = f"{layout.place(cell)} is the only way into or out of a station's lane"
             raise _refusal("what if", what, "close the station instead")
-        self._note(EventKind.BY_HAND, cell=cell)
+        self._note_by_hand(command, cell=cell)
         self.blocked.add(cell)
         self._floor.upkeep.spills.block(cell, None)
 
@@ -163,7 +164,7 @@ class Hand:
         if cell not in self.blocked:
             what = f"{self._floor.state.layout.place(cell)} was not blocked by hand"
             raise _refusal("what if", what, "what fell there by chance is taken away in its time")
-        self._note(EventKind.BY_HAND, cell=cell)
+        self._note_by_hand(command, cell=cell)
         self.blocked.remove(cell)
         self._floor.upkeep.spills.clear(cell)
 
@@ -176,7 +177,7 @@ class Hand:
             raise _refusal(
                 "what if", f"station '{stations[station].name}' is closed already", "open it first"
             )
-        self._note(EventKind.BY_HAND, station=station)
+        self._note_by_hand(command, station=station)
         self.closed.add(station)
         self._floor.upkeep.closures.close(station, None)
 
@@ -185,7 +186,7 @@ class Hand:
         if station not in self.closed:
             what = f"station {station} was not closed by hand"
             raise _refusal("what if", what, "one that closed by chance opens in its time")
-        self._note(EventKind.BY_HAND, station=station)
+        self._note_by_hand(command, station=station)
         self.closed.remove(station)
         self._floor.upkeep.closures.open(station)
 
@@ -230,6 +231,9 @@ class Hand:
             raise _refusal("what if", what, f"run with planning.planner={command.planner}")
         self._note(EventKind.PLANNER_CHANGED, units=PLANNERS.names().index(command.planner))
         floor.switch_planner(command.planner)
+
+    def _note_by_hand(self, command: Command, **columns: int) -> None:
+        self._note(EventKind.BY_HAND, units=BY_HAND.index(type(command)), **columns)
 
     def _note(self, kind: EventKind, **columns: int) -> None:
         self._floor.record.note(self._floor.now, kind, **columns)

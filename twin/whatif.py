@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
+    "BY_HAND",
     "AddDriveUnit",
     "BlockCell",
     "BreakDriveUnit",
@@ -115,3 +116,15 @@ Command = (
     | SwitchPolicy
     | SwitchPlanner
 )
+
+BY_HAND = (
+    BreakDriveUnit,
+    RepairDriveUnit,
+    AddDriveUnit,
+    RemoveDriveUnit,
+    BlockCell,
+    ClearCell,
+    CloseStation,
+    OpenStation,
+)
+"""Commands about one drive unit, cell or station, in the order in which the event record counts them."""

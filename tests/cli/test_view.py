@@ -13,15 +13,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pygame
 import pytest
 
+import twin
 from tests.cli.commands import call
-from tests.running import JIT, needs_jit
+from tests.running import JIT, needs_jit, settings
 from tests.view.looking import pixels
 from tests.view.plain import PlainMinimap, PlainStage
+from twin.cli.viewing import open_sources, reopened
+from twin.layout import load_layout
 from twin.view import viewport
 from twin.view.window import Window
 
@@ -106,6 +110,35 @@ def test_a_recorded_run_is_shown_as_it_was(capsys: Capture, tmp_path: Path) -> N
     outcome = call(capsys, "view", "--replay", record, "--at", "77", *size, "--screenshot", file)
     assert outcome.code == 0, outcome.err
     assert np.array_equal(live, pixels(pygame.image.load(file)))
+
+
+@needs_jit
+def test_a_record_without_frames_is_simulated_again(capsys: Capture, tmp_path: Path) -> None:
+    """The same picture, with its panels, and a line that says so."""
+    pytest.importorskip("pyarrow")
+    record, file = tmp_path / "run.arrow", tmp_path / "replay.png"
+    told = ("--hours", "0.05", "--set", "motion=ideal", "--quiet", "--events", record, "--no-frames")
+    assert call(capsys, "run", "tiny", *told).code == 0
+    live = shoot(capsys, tmp_path / "live.png", "tiny", "--at", "77")
+    outcome = call(
+        capsys, "view", "--replay", record, "--at", "77", "--size", "640x480", "--screenshot", file
+    )
+    assert outcome.code == 0, outcome.err
+    assert outcome.err == f"{record} has no frames: it is simulated again from its own settings.\n"
+    assert np.array_equal(live, pixels(pygame.image.load(file)))
+
+
+def test_a_recorded_floor_is_drawn_on_and_run_with_its_settings(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    floor = load_layout("tiny")
+    twin.run(floor, settings(hours=0.002, seed=9), events=tmp_path / "run.arrow", frames=False)
+    options: dict[str, Any] = {"replay": str(tmp_path / "run.arrow"), "quiet": True}
+    (source,) = open_sources((), options)
+    again = reopened(options, [source])(floor)
+    assert again.scenario.seed == 9
+    assert again.scenario.hours == 0.002
+    for one in (source, again):
+        one.close()
 
 
 @needs_jit
@@ -206,6 +239,31 @@ def test_a_full_disk_is_said_in_one_line(capsys: Capture) -> None:
     outcome = call(capsys, "view", "tiny", *QUICK, "--at", "1", "--screenshot", "/dev/full")
     assert outcome.code == 2
     assert "/dev/full: cannot be written" in outcome.err
+
+
+@needs_jit
+@pytest.mark.parametrize("name", ["film.gif", "film.mp4", "picture.png"])
+def test_a_disk_that_fills_up_is_said_in_one_line(capsys: Capture, tmp_path: Path, name: str) -> None:
+    """Half-written files do not stay behind."""
+    resource = pytest.importorskip("resource")
+    if name.startswith("film"):
+        pytest.importorskip("av")
+    file = tmp_path / name
+    film = ("--record", file, "--from", 10, "--to", 13, "--fps", 5)
+    what = film if name.startswith("film") else ("--screenshot", file, "--at", 10)
+    assert call(capsys, "view", "tiny", *QUICK, "--quiet", *what).code == 0
+    room = file.stat().st_size // 2
+    file.unlink()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        outcome = call(capsys, "view", "tiny", *QUICK, "--quiet", *what)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"{file}: cannot be written" in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_damaged_record_is_said_in_one_line(capsys: Capture, tmp_path: Path) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pygame
 import pytest
 
+import twin
 from tests.running import settings
 from tests.view.watching import Watcher
 from twin.errors import Problem, ScenarioError
 from twin.layout import Layout
 from twin.view.live import LiveSource
+from twin.view.replay import ReplaySource
 from twin.view.source import Source
 
 
@@ -80,3 +83,19 @@ def test_closing_the_window_asks_once_where_a_drawing_is_not_saved(drawer: Watch
         pygame.event.post(pygame.Event(pygame.QUIT))
         drawer.turn()
         assert drawer.session.running is running
+
+
+def test_a_recorded_floor_can_be_drawn_on(loop: Layout, tmp_path: Path) -> None:
+    """The layout is in the record; what comes out of it runs, and the recording is let go of."""
+    pytest.importorskip("pyarrow")
+    twin.run(loop, settings(hours=0.01), events=tmp_path / "run.arrow")
+    watcher = Watcher([ReplaySource(tmp_path / "run.arrow")], (1000, 640))
+    watcher.window.reopen = lambda floor: LiveSource(floor, settings(hours=0.1))
+    watcher.press("e")
+    erase_first_storage_location(watcher)
+    watcher.press("f5")
+    source = watcher.session.view.source
+    assert source.live
+    assert len(source.layout.storage) == len(loop.storage) - 1
+    watcher.window.close()
+    source.close()

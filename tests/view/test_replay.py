@@ -118,7 +118,7 @@ def _within_a_batch(file: Path, share: float) -> int:
     return batches[last] + 20
 
 
-def test_a_run_without_frames_is_refused_in_a_line(tmp_path: Path) -> None:
+def test_frames_that_are_missing_are_said_in_a_line(tmp_path: Path) -> None:
     twin.run(load_layout("tiny"), settings(hours=0.001), events=tmp_path / "run.arrow", frames=False)
     assert not (tmp_path / "run.frames.arrow").exists()
     with pytest.raises(InputError, match=r"run\.arrow: has no frames beside it .* --no-frames"):

@@ -113,7 +113,7 @@ def view(ctx: click.Context, /, layouts: tuple[str, ...], **options: Any) -> Non
             return
         from twin.view.show import watch
 
-        ending = watch(sources, look, reopened(options), editor=editor)
+        ending = watch(sources, look, reopened(options, sources), editor=editor)
     finally:
         for source in sources:
             source.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from twin.cli.settings import RunFlags, scenario_from
@@ -35,9 +35,7 @@ def open_sources(layouts: tuple[str, ...], options: dict[str, Any]) -> list[Sour
         Of the command.
     """
     if options["replay"] is not None:
-        from twin.view.replay import ReplaySource
-
-        return [ReplaySource(options["replay"])]
+        return [_replaying(options["replay"], options["quiet"])]
     from twin.layout import load_layout
 
     floors = [load_layout(name) for name in layouts]
@@ -56,6 +54,25 @@ def open_sources(layouts: tuple[str, ...], options: dict[str, Any]) -> list[Sour
         return sources
 
 
+def _replaying(path: str, quiet: bool) -> Source:
+    """Open a record; one without frames is simulated again."""
+    from twin.experiments import read_events
+    from twin.experiments.frame_file import frames_beside
+
+    run = read_events(path)
+    if frames_beside(run.path).exists():
+        from twin.view.replay import ReplaySource
+
+        return ReplaySource(run)
+    import click
+
+    from twin.view.rerun import RerunSource
+
+    if not quiet:
+        click.echo(f"{path} has no frames: it is simulated again from its own settings.", err=True)
+    return RerunSource(run)
+
+
 def _starting(floor: Layout, scenario: Scenario, events: str | None) -> Source:
     """Show a floor before what simulates it is imported and made."""
     from twin.view.starting import Starting
@@ -68,13 +85,15 @@ def _starting(floor: Layout, scenario: Scenario, events: str | None) -> Source:
     return Starting(floor, scenario, make)
 
 
-def reopened(options: dict[str, Any]) -> Callable[[Layout], Source]:
-    """Give what runs a floor that was drawn anew, with the same options."""
+def reopened(options: dict[str, Any], sources: Sequence[Source] = ()) -> Callable[[Layout], Source]:
+    """Give what runs a floor that was drawn anew, with the same options; from a record, with its settings."""
+    recorded = [source.scenario for source in sources]
 
     def run(layout: Layout) -> Source:
         from twin.view.live import LiveSource
 
-        return LiveSource(layout, with_spares(_scenario(options), layout))
+        scenario = _scenario(options) if options["replay"] is None else recorded[0]
+        return LiveSource(layout, with_spares(scenario, layout))
 
     return run
 
@@ -140,11 +159,11 @@ def _print(sources: list[Source], ending: Ending) -> None:
     from twin.view.live import LiveSource
 
     console = Console(highlight=False)
-    results = [source.result() for source in sources if isinstance(source, LiveSource)]
+    results = [source.result() for source in sources if isinstance(source, LiveSource) and source.live]
     for result in results:
         print_result(result, console, ending.value)
     if len(results) == 2:
         print_comparison(results[0], results[1], console)
     for source in sources:
-        if not isinstance(source, LiveSource):
+        if not source.live:
             print_figures(f"{source.layout.name}, as recorded", source.figures(), console)

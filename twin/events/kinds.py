@@ -82,7 +82,8 @@ class EventKind(IntEnum):
     """It stopped charging, and leaves. [drive, units = state of charge in hundredths of a per cent, cell]"""
     BY_HAND = 32
     """Somebody broke or repaired, blocked or cleared, closed or opened, added or removed something while the
-    floor ran: the facts after this one say what became of it. [drive, station or cell]"""
+    floor ran: the facts after this one say what became of it. [drive, station or cell; units = number
+    of the command in twin.whatif.BY_HAND]"""
     RATE_CHANGED = 33
     """Somebody let orders arrive at another rate. [units = orders in a hundred hours from now on]"""
     POLICY_CHANGED = 34

@@ -49,8 +49,8 @@ class Editing:
         window = self._window
         if isinstance(window.session.view.source, Starting):
             return READY
-        if window.reopen is None or not window.session.view.source.live:
-            return "a recorded floor is past"
+        if window.reopen is None:
+            return "nothing can be run from here"
         if len(window.session.views) > 1:
             return "one floor at a time"
         return ""

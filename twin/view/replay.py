@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from twin.errors import GridlockError, TwinError
 from twin.events import EventKind
-from twin.experiments import read_events
+from twin.experiments import RecordedRun, read_events
 from twin.experiments.frame_reader import RecordedFrames
 from twin.frames import Frame
 from twin.metrics import key_figures
@@ -29,8 +29,9 @@ class ReplaySource:
 
     Parameters
     ----------
-    path : str or path
-        The file of the facts; also the ``.part`` of a run that was killed, as far as it goes.
+    run : RecordedRun, str or path
+        What was recorded, or the file of its facts; also the ``.part`` of a run that was killed, as far as
+        it goes.
 
     Raises
     ------
@@ -40,8 +41,8 @@ class ReplaySource:
 
     live = False
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        run = read_events(path)
+    def __init__(self, run: RecordedRun | str | os.PathLike[str]) -> None:
+        run = run if isinstance(run, RecordedRun) else read_events(run)
         self.layout, self.scenario, self.step_s = run.layout, run.scenario, run.step_s
         self._frames = RecordedFrames(run.path, run.layout, run.step_s)
         self._n_steps = self._frames.clock.item(-1)
