@@ -20,11 +20,11 @@ from twin.metrics.observation import STEP, UNITS
 from twin.model import FulfillmentFloor
 from twin.scenario import Scenario
 from twin.studies.candidate import Candidate
-from twin.studies.outcome import CUT_SHARES, Key, Outcome, OutcomeStatus, Series
-from twin.studies.sources import version_digest
+from twin.studies.keys import key_of
+from twin.studies.outcome import CUT_SHARES, Outcome, OutcomeStatus, Series
 from twin.units import to_steps
 
-__all__ = ["failed", "key_of", "replicate"]
+__all__ = ["replicate"]
 
 STRIDE_S = 10.0
 """Simulated seconds between two looks at the clock on the wall."""
@@ -32,11 +32,6 @@ STRIDE_S = 10.0
 MINUTE_S = 60.0
 
 Int32 = NDArray[np.int32]
-
-
-def key_of(candidate: Candidate, seed: int) -> Key:
-    """Say what a replication is known by."""
-    return Key(candidate.layout_digest, candidate.scenario_digest, seed, version_digest())
 
 
 def replicate(candidate: Candidate, seed: int, limit_s: float | None = None) -> Outcome:
@@ -87,22 +82,6 @@ def replicate(candidate: Candidate, seed: int, limit_s: float | None = None) -> 
         wall_s=time.perf_counter() - began,
         host=socket.gethostname(),
         **found,
-    )
-
-
-def failed(
-    candidate: Candidate, seed: int, status: OutcomeStatus, message: str, limit_s: float | None = None
-) -> Outcome:
-    """Make the outcome of a replication of which nothing came back."""
-    return Outcome(
-        key=key_of(candidate, seed),
-        status=status,
-        message=message,
-        command=candidate.command(seed),
-        hours=candidate.scenario.hours,
-        versions=versions(),
-        limit_s=limit_s,
-        host=socket.gethostname(),
     )
 
 

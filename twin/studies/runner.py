@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import socket
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
-from twin.errors import WorkerError
+from twin.errors import TwinError, WorkerError
+from twin.experiments.versions import versions
 from twin.studies.candidate import Candidate
+from twin.studies.executors import ProcessWorkers
+from twin.studies.keys import key_of
 from twin.studies.observer import StudyObserver
 from twin.studies.outcome import Key, Outcome, OutcomeStatus
-from twin.studies.replication import failed, key_of, replicate
+from twin.studies.preparing import prepare, unprepared
+from twin.studies.replication import replicate
 from twin.studies.store import Store
 
 __all__ = ["Runner"]
+
+AHEAD = 2
+"""Calls handed to the executor at a time for each worker, so that none has to wait for the next one."""
 
 
 class Runner:
@@ -67,14 +77,30 @@ class Runner:
         Outcome
             Those that the store has first, then the others as they are finished; each is kept before it
             comes. Failures come, too: look at ``status``.
+
+        Raises
+        ------
+        WorkerError
+            If the workers cannot run replications at all.
+        StoreError
+            If one cannot be kept.
         """
         wanted = {key_of(candidate, seed): candidate for seed in seeds for candidate in candidates}
-        stored = {key: found for key, found in self.store.get(wanted).items() if not self._again(found)}
+        stored = self._stored(wanted)
         self.observer.begun(candidates, len(wanted), len(stored))
         for key, outcome in stored.items():
             self.observer.finished(wanted[key], outcome, from_store=True)
             yield outcome
-        yield from self._run({key: candidate for key, candidate in wanted.items() if key not in stored})
+        missing = {key: candidate for key, candidate in wanted.items() if key not in stored}
+        if missing:
+            for candidate in {candidate.digest: candidate for candidate in missing.values()}.values():
+                self.store.put_candidate(candidate)
+            self._prepare(missing.values())
+            yield from self._run(missing)
+
+    def _stored(self, keys: Iterable[Key]) -> dict[Key, Outcome]:
+        """Look up what need not be run."""
+        return {key: found for key, found in self.store.get(keys).items() if not self._again(found)}
 
     def _again(self, outcome: Outcome) -> bool:
         """Say whether a stored outcome may turn out otherwise now."""
@@ -83,28 +109,90 @@ class Runner:
             return self._retry or has is None or (had is not None and has > had)
         return self._retry and not outcome.status.is_final
 
+    def _prepare(self, candidates: Iterable[Candidate]) -> None:
+        """Let one worker compile the kernels before the others want them."""
+        todo = unprepared(candidates) if isinstance(self._executor, ProcessWorkers) else []
+        if todo:
+            self.observer.preparing(self._n_workers())
+            for future in [self._executor.submit(prepare, candidate) for candidate in todo]:
+                future.exception()  # a floor that cannot even begin says so as an outcome
+
     def _run(self, wanted: dict[Key, Candidate]) -> Iterator[Outcome]:
-        for candidate in {candidate.digest: candidate for candidate in wanted.values()}.values():
-            self.store.put_candidate(candidate)
-        futures: dict[Future[Outcome], Key] = {
-            self._executor.submit(replicate, candidate, key.seed, self._limit_s): key
-            for key, candidate in wanted.items()
-        }
+        # another process that fills the same store begins elsewhere, and what it has done is skipped
+        todo = deque(wanted)
+        todo.rotate(-(os.getpid() % len(wanted)))
+        running: dict[Future[Outcome], Key] = {}
         try:
-            for future in as_completed(futures):
-                key = futures[future]
-                outcome = self.store.put(self._outcome_of(future, wanted[key], key.seed))
-                self.observer.finished(wanted[key], outcome, from_store=False)
-                yield outcome
+            while todo or running:
+                n_more = min(len(todo), AHEAD * self._n_workers() - len(running))
+                for key, outcome in self._begin([todo.popleft() for _ in range(n_more)], wanted, running):
+                    self.observer.finished(wanted[key], outcome, from_store=True)
+                    yield outcome
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield self._keep(future, running, wanted)
+        except GeneratorExit:
+            raise
+        except TwinError:
+            raise
+        except BaseException:
+            # Ctrl-C: what has come back since is kept, too
+            for future in [future for future in running if future.done() and not future.cancelled()]:
+                self._keep(future, running, wanted)
+            raise
         finally:
-            for future in futures:
+            for future in running:
                 future.cancel()
 
-    def _outcome_of(self, future: Future[Outcome], candidate: Candidate, seed: int) -> Outcome:
+    def _n_workers(self) -> int:
+        return max(1, getattr(self._executor, "n_workers", None) or os.cpu_count() or 1)
+
+    def _begin(
+        self, keys: list[Key], wanted: dict[Key, Candidate], running: dict[Future[Outcome], Key]
+    ) -> Iterator[tuple[Key, Outcome]]:
+        """Hand calls to the executor, but for what another process has kept in the meantime."""
+        stored = self._stored(keys)
+        for key in keys:
+            if key not in stored:
+                running[self._executor.submit(replicate, wanted[key], key.seed, self._limit_s)] = key
+        yield from stored.items()
+
+    def _keep(
+        self, future: Future[Outcome], running: dict[Future[Outcome], Key], wanted: dict[Key, Candidate]
+    ) -> Outcome:
+        key = running[future]
+        outcome = self.store.put(self._outcome_of(future, key, wanted[key]))
+        del running[future]
+        self.observer.finished(wanted[key], outcome, from_store=False)
+        return outcome
+
+    def _outcome_of(self, future: Future[Outcome], key: Key, candidate: Candidate) -> Outcome:
         try:
-            return future.result()
+            outcome = future.result()
         except TimeoutError as late:
-            status, message = OutcomeStatus.TIMED_OUT, str(late)
+            return _lost(candidate, key.seed, OutcomeStatus.TIMED_OUT, str(late), self._limit_s)
         except WorkerError as died:
-            status, message = OutcomeStatus.FAILED, str(died)
-        return failed(candidate, seed, status, message, self._limit_s)
+            return _lost(candidate, key.seed, OutcomeStatus.FAILED, str(died), self._limit_s)
+        except Exception as error:
+            raise WorkerError(
+                f"a worker cannot run replications ({type(error).__name__}: {error})"
+            ) from error
+        if outcome.key != key:
+            raise WorkerError(f"the worker on {outcome.host} has another version; install the same there")
+        return outcome
+
+
+def _lost(
+    candidate: Candidate, seed: int, status: OutcomeStatus, message: str, limit_s: float | None = None
+) -> Outcome:
+    """Make the outcome of a replication of which nothing came back."""
+    return Outcome(
+        key=key_of(candidate, seed),
+        status=status,
+        message=message,
+        command=candidate.command(seed),
+        hours=candidate.scenario.hours,
+        versions=versions(),
+        limit_s=limit_s,
+        host=socket.gethostname(),
+    )
