@@ -8,18 +8,20 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from twin.errors import Problem, StoreError
 from twin.scenario import Scenario
-from twin.studies.candidate import Candidate
 from twin.studies.outcome import Key, Outcome, OutcomeStatus, pack, unpack
 from twin.studies.store.connecting import WRITES, engine_of, in_a_line, shown
 from twin.studies.store.schema import bring_up_to_date, is_up_to_date
 from twin.studies.store.tables import CANDIDATES, OUTCOMES
+
+if TYPE_CHECKING:
+    from twin.studies.candidate import Candidate
 
 __all__ = ["Store"]
 
@@ -50,12 +52,11 @@ class Store:
     def __init__(self, url: str | os.PathLike[str]) -> None:
         self.url = os.fspath(url)
         self._engine = engine_of(self.url)
-        with in_a_line(self.url):
-            with self._engine.connect() as connection:
-                ready = is_up_to_date(connection, shown(self.url))
-            if not ready:
-                with self._writing() as connection:
-                    bring_up_to_date(connection, shown(self.url))
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Store:
         return self
@@ -158,6 +159,8 @@ class Store:
         if row is None:
             what = f"does not know the candidate {name or layout[:12]!r}"
             raise StoreError(Problem(shown(self.url), what, "run the experiment again with this store"))
+        from twin.studies.candidate import Candidate  # imports all that makes floors; few need that here
+
         return Candidate(
             name=name,
             layout_source=row["layout_source"],
@@ -171,6 +174,14 @@ class Store:
         query = sa.select(OUTCOMES.c.status, sa.func.count()).group_by(OUTCOMES.c.status)
         with in_a_line(self.url), self._engine.connect() as connection:
             return {OutcomeStatus(status): int(count) for status, count in connection.execute(query)}
+
+    def _bring_up_to_date(self) -> None:
+        with in_a_line(self.url):
+            with self._engine.connect() as connection:
+                ready = is_up_to_date(connection, shown(self.url))
+            if not ready:
+                with self._writing() as connection:
+                    bring_up_to_date(connection, shown(self.url))
 
     def _outcomes(self, query: sa.Select[Any]) -> list[Outcome]:
         with in_a_line(self.url), self._engine.connect() as connection:
