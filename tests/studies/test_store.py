@@ -115,9 +115,7 @@ def test_the_migrations_lead_to_the_tables_that_are_used(url: str) -> None:
 def test_a_store_of_a_newer_version_is_refused(url: str) -> None:
     with Store(url) as store, store._writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(
-        StoreError, match=r"newer version \(schema 9999.*; update floor-twin"
-    ):
+    with pytest.raises(StoreError, match=r"newer version \(schema 9999.*; update floor-twin"):
         Store(url)
 
 

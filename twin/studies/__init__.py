@@ -5,8 +5,9 @@ Importing it costs nothing; each name's module is imported when the name is firs
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from twin.on_demand import names_of
 
 if TYPE_CHECKING:
     from twin.studies.candidate import Candidate
@@ -32,20 +33,17 @@ __all__ = [
     "replicate",
 ]
 
-_HOME = {
-    "Candidate": "candidate",
-    "open_executor": "executors",
-    "StudyObserver": "observer",
-    **dict.fromkeys(("CUT_SHARES", "Key", "Outcome", "OutcomeStatus", "Series", "cut_index"), "outcome"),
-    "replicate": "replication",
-    "Runner": "runner",
-    "Store": "store",
-}
+_OUTCOME = ("CUT_SHARES", "Key", "Outcome", "OutcomeStatus", "Series", "cut_index")
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'twin.studies' has no attribute {name!r}")
-    value = getattr(import_module(f"twin.studies.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = names_of(
+    __name__,
+    {
+        "Candidate": ".candidate",
+        "open_executor": ".executors",
+        "StudyObserver": ".observer",
+        **dict.fromkeys(_OUTCOME, ".outcome"),
+        "replicate": ".replication",
+        "Runner": ".runner",
+        "Store": ".store",
+    },
+)

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["version_digest"]
+__all__ = ["digest_of", "version_digest"]
 
 SHOWING = ("view", "cli", "report", "statistics", "studies", "mapf")
 """Rooms that make no difference to what a replication comes to."""
@@ -18,7 +18,11 @@ COMPUTING = ("studies/replication.py", "studies/outcome.py")
 @cache
 def version_digest() -> str:
     """Fingerprint the sources of everything that a replication runs through."""
-    package = Path(__file__).resolve().parents[1]
+    return digest_of(Path(__file__).resolve().parents[1])
+
+
+def digest_of(package: Path) -> str:
+    """Fingerprint what computes in a package's folder."""
     digest = hashlib.sha256()
     for source in sorted(package.rglob("*.py")):
         name = source.relative_to(package).as_posix()
