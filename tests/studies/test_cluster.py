@@ -17,7 +17,7 @@ from tests.studies import calls
 from tests.studies.small import LOOP_OF_2, LOOP_OF_3
 from twin.errors import WorkerError
 from twin.studies import OutcomeStatus, Runner, Store, open_executor, replicate
-from twin.studies.executors.cluster import hand_on
+from twin.studies.executors.cluster import ClusterWorkers, hand_on
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 
@@ -56,8 +56,11 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     cluster = Cluster()
-    yield cluster
-    cluster.stop()
+    try:
+        ClusterWorkers(cluster.address, patience_s=60.0).shutdown()
+        yield cluster
+    finally:
+        cluster.stop()
 
 
 def test_a_cluster_gives_what_this_machine_gives(cluster: Cluster, tmp_path: Path) -> None:
@@ -95,6 +98,6 @@ def test_a_call_that_killed_its_workers_is_said_to() -> None:
 
 def test_an_address_where_nobody_answers_is_one_line() -> None:
     with pytest.raises(WorkerError, match=r"no scheduler answers .*; start one with `dask scheduler`"):
-        open_executor(cluster=f"tcp://127.0.0.1:{free_port()}")
+        ClusterWorkers(f"tcp://127.0.0.1:{free_port()}", patience_s=0.2)
     with pytest.raises(WorkerError, match="no scheduler answers"):
         open_executor(cluster="nonsense://nowhere:1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from types import TracebackType
@@ -14,7 +15,9 @@ from twin.errors import WorkerError
 __all__ = ["ClusterWorkers", "hand_on"]
 
 CONNECT_S = 10.0
-"""How long a scheduler may take to answer."""
+"""How long a scheduler may take to answer: it may have been started just now."""
+
+RETRY_S = 0.1
 
 JOIN_S = 60.0
 """How long to wait for the first worker."""
@@ -29,6 +32,8 @@ class ClusterWorkers(Executor):
     ----------
     address : str
         Of the scheduler, such as ``tcp://host:8786``.
+    patience_s : float
+        How long it may take to answer.
 
     Raises
     ------
@@ -36,7 +41,7 @@ class ClusterWorkers(Executor):
         If it does not answer, has no workers, or Dask is not installed.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, patience_s: float = CONNECT_S) -> None:
         self._address = address
         try:
             from distributed import Client
@@ -47,7 +52,7 @@ class ClusterWorkers(Executor):
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         try:
             # a client that cannot connect is hard to get rid of: ask before there is one
-            socket.create_connection(get_address_host_port(address), CONNECT_S).close()
+            _wait_for(*get_address_host_port(address), patience_s)
             self._client = Client(address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, ValueError) as refused:
             reason = str(refused).splitlines()[0] if str(refused) else type(refused).__name__
@@ -86,6 +91,19 @@ class ClusterWorkers(Executor):
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         self.shutdown(cancel_futures=kind is not None)
+
+
+def _wait_for(host: str, port: int, patience_s: float) -> None:
+    """Wait until something listens there."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            socket.create_connection((host, port), CONNECT_S).close()
+            return
+        except OSError:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(RETRY_S)
 
 
 def hand_on(done: Future[Answer], ours: Future[Answer]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import sys
 import time
@@ -12,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from twin.studies.executors.signals import interrupts_blocked
-from twin.studies.executors.worker import Call, work
+from twin.studies.executors.worker import READY, Call, work
 
 __all__ = ["Task", "Worker"]
 
@@ -41,9 +42,14 @@ class Worker:
         What it is at.
     deadline : float
         When it is overdue, on the monotonic clock.
+
+    Parameters
+    ----------
+    limit_s : float or None
+        Seconds that a call may take.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limit_s: float | None) -> None:
         context = get_context("spawn")
         self.calls, theirs = context.Pipe()
         lifeline, self._lifeline = context.Pipe(duplex=False)
@@ -56,8 +62,10 @@ class Worker:
         lifeline.close()
         self.task: Task | None = None
         self.deadline = NEVER
+        self._limit_s = NEVER if limit_s is None else limit_s
+        self._ready = False
 
-    def begin(self, task: Task, limit_s: float | None) -> bool:
+    def begin(self, task: Task) -> bool:
         """Give it a call; False, and an error for who waits, where that cannot be sent to another process."""
         try:
             call = pickle.dumps(task.call)
@@ -65,20 +73,28 @@ class Worker:
             task.future.set_exception(error)
             return False
         self.task = task
-        self.deadline = NEVER if limit_s is None else time.monotonic() + limit_s
-        try:
+        if self._ready:
+            self.deadline = time.monotonic() + self._limit_s
+        with contextlib.suppress(OSError):  # a dead one is found by its sentinel
             self.calls.send_bytes(call)
-        except OSError:
-            return True  # it is dead, which its sentinel says, too
         return True
 
-    def answer(self) -> tuple[bool, Any] | None:
-        """Take what it sends back: whether it went well, and the result or the error; None if it has died."""
+    def hear(self) -> bytes | None:
+        """Take what it sends; None if it has died."""
         try:
             sent = self.calls.recv_bytes()
         except (EOFError, OSError):
             return None
-        self.task, self.deadline = None, NEVER
+        if sent == READY:
+            self._ready = True
+            self.deadline = NEVER if self.task is None else time.monotonic() + self._limit_s
+        else:
+            self.task, self.deadline = None, NEVER
+        return sent
+
+    @staticmethod
+    def answer(sent: bytes) -> tuple[bool, Any]:
+        """Read what came back: whether it went well, and the result or the error."""
         try:
             answer: tuple[bool, Any] = pickle.loads(sent)
         except Exception as error:  # an error class that cannot be made from its text, say

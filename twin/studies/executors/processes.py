@@ -151,21 +151,22 @@ class ProcessWorkers(Executor):
                 task = self._waiting.popleft()
                 if task.deaths or task.future.set_running_or_notify_cancel():
                     if not idle:
-                        idle.append(Worker())
+                        idle.append(Worker(self._limit_s))
                         self._workers += idle
                     worker = idle.pop()
-                    if not worker.begin(task, self._limit_s):
+                    if not worker.begin(task):
                         idle.append(worker)
             return self._open or bool(self._waiting) or any(worker.task for worker in self._workers)
 
     def _hear(self, worker: Worker) -> None:
         """Take an answer, or notice a death."""
-        task, answer = worker.task, worker.answer()
-        if answer is None:
+        task, sent = worker.task, worker.hear()
+        if sent is None:
             self._bury(worker)
+        if not sent:
             return
         assert task is not None  # it speaks only when it is spoken to
-        went_well, result = answer
+        went_well, result = worker.answer(sent)
         if went_well:
             task.future.set_result(result)
         else:

@@ -12,10 +12,13 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-__all__ = ["Call", "work"]
+__all__ = ["READY", "Call", "work"]
 
 Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 """A function, its arguments, and those by keyword."""
+
+READY = b""
+"""What a worker sends first of all."""
 
 
 def work(calls: Connection, lifeline: Connection, path: list[str]) -> None:
@@ -24,7 +27,8 @@ def work(calls: Connection, lifeline: Connection, path: list[str]) -> None:
     Parameters
     ----------
     calls : Connection
-        Pickled calls come in, and pairs go out: whether it went well, and the result or the error.
+        Pickled calls come in, and pairs go out: whether it went well, and the result or the error. Before
+        all of them goes :data:`READY`.
     lifeline : Connection
         Nothing ever comes in; it breaks when the parent is gone, however that came about.
     path : list of str
@@ -34,6 +38,7 @@ def work(calls: Connection, lifeline: Connection, path: list[str]) -> None:
     sys.path[:] = path
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
+        calls.send_bytes(READY)
         while True:
             function, arguments, named = pickle.loads(calls.recv_bytes())
             try:
