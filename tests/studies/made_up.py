@@ -11,7 +11,7 @@ import numpy as np
 
 from twin.metrics import FIGURES
 from twin.studies import CUT_SHARES, Candidate, Outcome, OutcomeStatus, Series, StudyObserver
-from twin.studies.replication import key_of
+from twin.studies.keys import key_of
 
 Value = Callable[[Candidate, int], float]
 """The headline figure of a candidate under a seed."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.studies.small import LOOP_OF_3, MINUTES, candidate
-from twin.errors import GridlockError
+from twin.errors import GridlockError, PolicyError
 from twin.events import EventRecord
 from twin.experiments import observe, run
 from twin.metrics import FIGURES, key_figures
@@ -90,13 +90,9 @@ def test_a_replication_out_of_time_is_an_outcome() -> None:
     assert outcome.limit_s == 0.0
 
 
-def test_a_floor_that_cannot_be_run_is_an_outcome_with_its_command() -> None:
-    outcome = replicate(candidate("unknown", policies__pod_selection="nearly"), 3)
-    assert outcome.status is OutcomeStatus.FAILED
-    assert "policies.pod_selection: there is no 'nearly'" in outcome.message
-    assert "--seed 3" in outcome.command
-    assert "--set policies.pod_selection=nearly" in outcome.command
-    assert np.isnan(outcome.figures).all()
+def test_a_floor_that_cannot_be_run_under_any_seed_is_an_error() -> None:
+    with pytest.raises(PolicyError, match=r"policies.pod_selection: there is no 'nearly'"):
+        replicate(candidate("unknown", policies__pod_selection="nearly"), 3)
 
 
 def test_a_fault_of_ours_is_an_outcome_that_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +104,8 @@ def test_a_fault_of_ours_is_an_outcome_that_says_where(monkeypatch: pytest.Monke
     assert outcome.status is OutcomeStatus.FAILED
     assert outcome.message.startswith("ZeroDivisionError: so much (")
     assert "test_replication.py" in outcome.message
+    assert outcome.command == "twin run loop.yaml --seed 3 --set hours=0.05"
+    assert np.isnan(outcome.figures).all()
 
 
 @pytest.mark.parametrize("seed", [1, 2])

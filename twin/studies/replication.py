@@ -20,6 +20,7 @@ from twin.metrics.observation import STEP, UNITS
 from twin.model import FulfillmentFloor
 from twin.scenario import Scenario
 from twin.studies.candidate import Candidate
+from twin.studies.failures import failed
 from twin.studies.keys import key_of
 from twin.studies.outcome import CUT_SHARES, Outcome, OutcomeStatus, Series
 from twin.units import to_steps

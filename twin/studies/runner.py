@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
 from twin.errors import TwinError, WorkerError
-from twin.experiments.versions import versions
 from twin.studies.candidate import Candidate
 from twin.studies.executors import ProcessWorkers
+from twin.studies.failures import failed
 from twin.studies.keys import key_of
 from twin.studies.observer import StudyObserver
 from twin.studies.outcome import Key, Outcome, OutcomeStatus
@@ -80,6 +79,8 @@ class Runner:
 
         Raises
         ------
+        InputError
+            If a candidate cannot be run under these settings, whatever the seed.
         WorkerError
             If the workers cannot run replications at all.
         StoreError
@@ -170,9 +171,9 @@ class Runner:
         try:
             outcome = future.result()
         except TimeoutError as late:
-            return _lost(candidate, key.seed, OutcomeStatus.TIMED_OUT, str(late), self._limit_s)
+            return failed(candidate, key.seed, OutcomeStatus.TIMED_OUT, str(late), self._limit_s)
         except WorkerError as died:
-            return _lost(candidate, key.seed, OutcomeStatus.FAILED, str(died), self._limit_s)
+            return failed(candidate, key.seed, OutcomeStatus.FAILED, str(died), self._limit_s)
         except Exception as error:
             raise WorkerError(
                 f"a worker cannot run replications ({type(error).__name__}: {error})"
@@ -180,19 +181,3 @@ class Runner:
         if outcome.key != key:
             raise WorkerError(f"the worker on {outcome.host} has another version; install the same there")
         return outcome
-
-
-def _lost(
-    candidate: Candidate, seed: int, status: OutcomeStatus, message: str, limit_s: float | None = None
-) -> Outcome:
-    """Make the outcome of a replication of which nothing came back."""
-    return Outcome(
-        key=key_of(candidate, seed),
-        status=status,
-        message=message,
-        command=candidate.command(seed),
-        hours=candidate.scenario.hours,
-        versions=versions(),
-        limit_s=limit_s,
-        host=socket.gethostname(),
-    )

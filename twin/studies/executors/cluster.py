@@ -52,7 +52,8 @@ class ClusterWorkers(Executor):
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         try:
             # a client that cannot connect is hard to get rid of: ask before there is one
-            _wait_for(*get_address_host_port(address), patience_s)
+            host, port = get_address_host_port(address)
+            _wait_for(host, port, patience_s)
             self._client = Client(address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, ValueError) as refused:
             reason = str(refused).splitlines()[0] if str(refused) else type(refused).__name__
