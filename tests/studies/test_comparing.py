@@ -192,4 +192,4 @@ def test_what_cannot_be_compared_is_refused(
         assert "see different demand" in Comparing(candidates, settings).remarks[0]
         return
     with pytest.raises(InputError, match=message):
-        Comparing(candidates, settings)
+        compare_candidates(candidates, settings, paired_runner(1.0))

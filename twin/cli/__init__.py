@@ -22,6 +22,7 @@ USAGE = 2
 _COMMANDS = {
     "run": ("twin.cli.run", "Simulate a floor and print its key figures."),
     "compare": ("twin.cli.compare", "Say which of some floors is better, by how much, and how sure that is."),
+    "sweep": ("twin.cli.sweep", "Draw response curves over fleets and other settings."),
     "view": ("twin.cli.view", "Watch a floor, live or recorded, and question it."),
     "guide": ("twin.cli.guide", "Learn where drive units had better drive."),
     "mapf": ("twin.cli.mapf", "Let a planner play a problem of somebody else's benchmark."),
@@ -29,7 +30,7 @@ _COMMANDS = {
     "layouts": ("twin.cli.floors", "List the bundled floors, with a picture of each."),
     "picture": ("twin.cli.picture", "Draw a floor, bare or at work, as PNG."),
     "figures": ("twin.cli.figures", "Say what the key figures mean."),
-    "schema": ("twin.cli.floors", "Print the JSON Schema of layout or scenario files."),
+    "schema": ("twin.cli.floors", "Print the JSON Schema of layout, scenario or experiment files."),
 }
 """Module and short help of each command: known here, so that ``twin --help`` imports nothing."""
 

@@ -69,6 +69,7 @@ def compare(
     command continues where it was stopped.
     """
     from twin.cli.settings import layout_settings
+    from twin.studies.checks import require_several
     from twin.studies.comparing import Comparing
     from twin.studies.varying import alternatives, parse_variation
 
@@ -76,6 +77,7 @@ def compare(
     of_layout, flags["settings"] = layout_settings(flags["settings"])
     varied = [parse_variation(text) for text in variations]
     candidates = alternatives(layouts, scenarios_from(scenarios, flags), varied, of_layout)
+    require_several(candidates)
     comparing = Comparing(candidates, settings)
     with keep_study(study, "compare", _words_of(layouts, scenarios, varied)) as kept:
         comparison = _run(comparing, kept)

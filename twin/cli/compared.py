@@ -17,7 +17,7 @@ from twin.studies.comparison import CandidateSummary, Comparison
 from twin.studies.judging import PairVerdict
 from twin.studies.outcome import Outcome
 
-__all__ = ["print_comparison"]
+__all__ = ["mean_of", "notes_of", "print_comparison"]
 
 BESIDE = ("units_per_hour", "ceiling_share", "station_starved", "congestion_share", "order_packed_p95_min")
 """Figures shown beside the headline in the table of candidates."""
@@ -29,6 +29,9 @@ _STYLES = {
     Verdict.UNDECIDED: "yellow",
     Verdict.OVERLOADED: "magenta",
 }
+
+MOST_CUTS = 4
+"""Candidates whose warm-ups are listed; of more the longest, and those that were rejected."""
 
 MOST_FAILURES = 5
 """Failures that are listed with their commands; the others are counted."""
@@ -44,7 +47,7 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
         if table.row_count:
             console.print(table)
             console.print()
-    for line in _notes(comparison):
+    for line in notes_of(comparison):
         console.print(line, soft_wrap=True)
 
 
@@ -65,7 +68,7 @@ def _candidates(comparison: Comparison) -> Table:
         table.add_column(f"{figure.label.strip()}\n{short_unit(figure)}", justify="right")
     table.add_column("n", justify="right")
     for summary in comparison.candidates:
-        cells = [_mean(summary.figures.get(name), FIGURES[name]) for name in shown]
+        cells = [mean_of(summary.figures.get(name), FIGURES[name]) for name in shown]
         table.add_row(Text(summary.name), *cells, _count(summary))
     return table
 
@@ -74,7 +77,8 @@ def _count(summary: CandidateSummary) -> str:
     return f"{summary.n} of {summary.n + len(summary.failures)}" if summary.failures else str(summary.n)
 
 
-def _mean(interval: Interval | None, figure: Figure) -> str:
+def mean_of(interval: Interval | None, figure: Figure) -> str:
+    """Write a mean with its half-width; a dash where there is none."""
     if interval is None or not math.isfinite(interval.estimate):
         return "-"
     return f"{number(interval.estimate, figure)} ± {_width(interval.half_width)}"
@@ -164,7 +168,7 @@ def _differing(comparison: Comparison) -> Table:
     return table
 
 
-def _notes(comparison: Comparison) -> Iterator[Text]:
+def notes_of(comparison: Comparison) -> Iterator[Text]:
     """Say how the figures were come by, and what has to be known about them."""
     settings = comparison.settings
     if comparison.interrupted:
@@ -195,10 +199,15 @@ def _replications(comparison: Comparison) -> str:
 def _warm_up(comparison: Comparison) -> str:
     if comparison.analysis is Analysis.TERMINATING:
         return "terminating: nothing left out"
+    shown = comparison.cuts
+    if len(shown) > MOST_CUTS:
+        longest = max(shown, key=lambda cut: cut.cut_h)
+        shown = [longest, *(cut for cut in shown if cut.rejected and cut is not longest)]
     of_each = ", ".join(
-        f"{cut.candidate} {60 * cut.cut_h:.0f} min{' (rejected)' * cut.rejected}" for cut in comparison.cuts
+        f"{cut.candidate} {60 * cut.cut_h:.0f} min{' (rejected)' * cut.rejected}" for cut in shown
     )
-    return f"warm-up of {60 * comparison.cut_h:.3g} min left out for all (MSER-5: {of_each or 'none'})"
+    most = "at most " if len(comparison.cuts) > MOST_CUTS else ""
+    return f"warm-up of {60 * comparison.cut_h:.3g} min left out for all (MSER-5: {most}{of_each or 'none'})"
 
 
 def _failures(failures: Sequence[Outcome]) -> Iterator[Text]:

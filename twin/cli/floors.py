@@ -23,6 +23,13 @@ _LISTED_ROWS = 24
 """Most rows of a picture where all floors are listed."""
 _SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_SCHEMAS = {
+    "layout": ("twin.layout.settings", "LayoutSettings"),
+    "scenario": ("twin.scenario", "Scenario"),
+    "experiment": ("twin.studies.experiment_settings", "ExperimentSettings"),
+}
+"""Where the settings of each kind of file live."""
+
 _CHECK_EXAMPLES = """\b
 Examples:
   twin check small
@@ -40,6 +47,7 @@ _SCHEMA_EXAMPLES = """\b
 Examples:
   twin schema layout > layout.schema.json
   twin schema scenario > scenario.schema.json
+  twin schema experiment > experiment.schema.json
 """
 
 
@@ -157,9 +165,9 @@ def layouts(names: tuple[str, ...], picture: bool, width: int | None) -> None:
 
 
 @click.command(epilog=_SCHEMA_EXAMPLES)
-@click.argument("document", type=click.Choice(["layout", "scenario"]))
+@click.argument("document", type=click.Choice(list(_SCHEMAS)))
 def schema(document: str) -> None:
-    """Print the JSON Schema of layout or scenario files.
+    """Print the JSON Schema of layout, scenario or experiment files.
 
     Editors complete and check YAML by it, for example with a first line
     `# yaml-language-server: $schema=layout.schema.json`.
@@ -168,12 +176,11 @@ def schema(document: str) -> None:
 
 
 def json_schema(document: str) -> dict[str, Any]:
-    """Give the JSON Schema of ``layout`` or ``scenario`` files."""
-    from twin.layout.settings import LayoutSettings
-    from twin.scenario import Scenario
+    """Give the JSON Schema of ``layout``, ``scenario`` or ``experiment`` files."""
+    from importlib import import_module
 
-    model = LayoutSettings if document == "layout" else Scenario
-    return {"$schema": _SCHEMA_DIALECT, **model.model_json_schema()}
+    module, name = _SCHEMAS[document]
+    return {"$schema": _SCHEMA_DIALECT, **getattr(import_module(module), name).model_json_schema()}
 
 
 def _console() -> Console:

@@ -138,7 +138,7 @@ def study_options() -> Callable[[Command], Command]:
 def comparison_settings(flags: dict[str, Any], seed: int | None) -> ComparisonSettings:
     """Take the flags of :func:`sampling_options` out of all flags."""
     from twin.studies.analysis import Analysis
-    from twin.studies.comparing import require_headline
+    from twin.studies.checks import require_headline
     from twin.studies.comparison import ComparisonSettings
 
     require_headline(flags["figure"])

@@ -22,7 +22,6 @@ __all__ = [
     "backlog_growth",
     "common_cut_h",
     "cuts_of",
-    "require_equal_hours",
 ]
 
 MINUTES_PER_HOUR = 60
@@ -79,21 +78,6 @@ def analysis_of(candidates: Sequence[Candidate], asked: Analysis | None = None) 
         what = "some candidates have a day's demand and others a steady one"
         raise InputError(Problem("demand.arrivals", what, "say --analysis steady or --analysis terminating"))
     return found.pop()
-
-
-def require_equal_hours(candidates: Sequence[Candidate]) -> float:
-    """Give the simulated hours of all candidates.
-
-    Raises
-    ------
-    InputError
-        Where they differ.
-    """
-    hours = {candidate.scenario.hours for candidate in candidates}
-    if len(hours) > 1:
-        what = f"candidates last from {min(hours):g} to {max(hours):g} hours"
-        raise InputError(Problem("hours", what, "give all the same, with --hours"))
-    return hours.pop()
 
 
 def cuts_of(samples: Samples) -> list[Cut]:

@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from twin.documents import did_you_mean
-from twin.errors import InputError, Problem
-from twin.metrics import FIGURES, Better
 from twin.statistics import Overload, Plan, Precision, Watched, mean_interval, plan_replications
 from twin.studies.analysis import (
     Analysis,
@@ -17,18 +14,18 @@ from twin.studies.analysis import (
     backlog_growth,
     common_cut_h,
     cuts_of,
-    require_equal_hours,
 )
 from twin.studies.candidate import Candidate
+from twin.studies.checks import require_equal_hours, require_headline, require_several
 from twin.studies.choosing import best_so_far, which_is_best
 from twin.studies.comparison import CandidateSummary, Comparison, ComparisonSettings
 from twin.studies.judging import Standing, judge_pairs, pairs_among
 from twin.studies.outcome import OutcomeStatus
 from twin.studies.runner import Runner
 from twin.studies.same_demand import with_same_demand
-from twin.studies.samples import JUDGED, Samples
+from twin.studies.samples import JUDGED, Float64, Samples
 
-__all__ = ["Comparing", "compare_candidates", "require_headline"]
+__all__ = ["Comparing", "compare_candidates"]
 
 Look = Callable[[Comparison], None]
 
@@ -66,6 +63,7 @@ def compare_candidates(
     InputError
         Where the candidates or the settings cannot be used.
     """
+    require_several(candidates)
     comparing = Comparing(candidates, settings)
     comparing.run(runner, look)
     return comparing.comparison()
@@ -77,9 +75,13 @@ class Comparing:
     Parameters
     ----------
     candidates : sequence of Candidate
-        At least two.
+        The first is what percentages refer to.
     settings : ComparisonSettings
         What is asked.
+    figures : sequence of str
+        Figures beside the headline whose means have to become narrow, too.
+    differences : bool, default True
+        Whether the differences in the headline figure have to.
 
     Attributes
     ----------
@@ -93,9 +95,18 @@ class Comparing:
         Replications in all, as far as can be told.
     """
 
-    def __init__(self, candidates: Sequence[Candidate], settings: ComparisonSettings) -> None:
-        _require_usable(candidates, settings)
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        settings: ComparisonSettings,
+        *,
+        figures: Sequence[str] = (),
+        differences: bool = True,
+    ) -> None:
+        require_headline(settings.figure)
         self.settings = settings
+        self._figures = tuple(dict.fromkeys((settings.figure, *figures)))
+        self._differences = differences
         self.hours = require_equal_hours(candidates)
         self.analysis = analysis_of(candidates, settings.analysis)
         self.candidates, self.remarks = with_same_demand(candidates)
@@ -134,7 +145,9 @@ class Comparing:
                 unit = float(np.nanmean(each.share_of))
                 of_differences.append(interval.scaled(unit).half_width)
         words = f"{self.settings.figure} ± {100 * max(of_means, default=np.nan):.1f} %"
-        return f"{words}, differences ± {100 * max(of_differences, default=np.nan):.1f} %"
+        if not of_differences:
+            return words
+        return f"{words}, differences ± {100 * max(of_differences):.1f} %"
 
     def plan(self) -> None:
         """Decide whether the replications so far are enough."""
@@ -162,17 +175,24 @@ class Comparing:
         """
         settings = self.settings
         least = settings.indifference / 2
-        values = [
-            self.samples.by_seed(index, settings.figure, self.cut_h) for index in range(len(self.candidates))
+        indices = range(len(self.candidates))
+        headline = [self.samples.by_seed(index, settings.figure, self.cut_h) for index in indices]
+        means = headline + [
+            self.samples.by_seed(index, figure, self.cut_h)
+            for figure in self._figures[1:]
+            for index in indices
         ]
-        usable = [index for index, of_seed in enumerate(values) if np.isfinite(of_seed).sum() >= 2]
-        pairs = [pair for pair in self._pairs(self.samples) if set(pair) <= set(usable)]
-        means = [Watched(values[index], settings.precision, None, settings.confidence) for index in usable]
-        differences = [
-            Watched(values[second] - values[first], least, values[first], settings.confidence)
+        known = {index for index in indices if _is_known(headline[index])}
+        pairs = self._pairs(self.samples) if self._differences else []
+        return [
+            Watched(values, settings.precision, None, settings.confidence)
+            for values in means
+            if _is_known(values)
+        ] + [
+            Watched(headline[second] - headline[first], least, headline[first], settings.confidence)
             for first, second in pairs
+            if {first, second} <= known
         ]
-        return means + differences
 
     @property
     def cut_h(self) -> float:
@@ -253,27 +273,6 @@ class Comparing:
         )
 
 
-def _require_usable(candidates: Sequence[Candidate], settings: ComparisonSettings) -> None:
-    """Refuse what cannot be compared."""
-    if len(candidates) < 2:
-        what = f"there is only one candidate, {candidates[0].name!r}" if candidates else "no candidate"
-        remedy = "name another floor, another --scenario, or --vary a setting"
-        raise InputError(Problem("", what, remedy))
-    require_headline(settings.figure)
-
-
-def require_headline(name: str, where: str = "--figure") -> None:
-    """Refuse a figure that no verdict can be about.
-
-    Raises
-    ------
-    InputError
-        Where there is no such figure, a run alone does not define it, or it has no better direction.
-    """
-    if name not in FIGURES:
-        raise InputError(
-            Problem(where, f"there is no {name!r}", did_you_mean(name, FIGURES) or "see `twin figures`")
-        )
-    if name not in JUDGED or FIGURES[name].better is Better.NONE:
-        what = f"{name!r} has no better direction" if name in JUDGED else f"{name!r} is of several runs"
-        raise InputError(Problem(where, what, "choose another one; see `twin figures`"))
+def _is_known(values: Float64) -> bool:
+    """Say whether there are enough values for an interval."""
+    return int(np.isfinite(values).sum()) >= 2

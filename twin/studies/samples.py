@@ -12,7 +12,7 @@ from twin.metrics.figures import OF_SEVERAL_RUNS
 from twin.studies.candidate import Candidate
 from twin.studies.outcome import Outcome
 
-__all__ = ["JUDGED", "Samples"]
+__all__ = ["JUDGED", "Float64", "Samples"]
 
 Float64 = NDArray[np.float64]
 

@@ -1,0 +1,89 @@
+"""``twin sweep``: response curves over any settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from twin.cli.completion import complete_problem
+from twin.cli.keeping import DONE, INTERRUPTED, RUNNING, exit_code, keep_study
+from twin.cli.studying import StudyFlags, study_options
+
+if TYPE_CHECKING:
+    from twin.cli.keeping import KeptStudy
+    from twin.studies.comparison import Comparison
+    from twin.studies.sweeping import Sweeping
+
+__all__ = ["sweep"]
+
+_EXAMPLES = """\b
+Examples:
+  twin sweep fleet.yaml
+  twin sweep fleet.yaml --json curves.json --quiet
+\b
+An experiment file:
+  layout: small                    # or a file beside this one
+  factors:                         # each value with each
+    fleet.drive_units: {first: 8, last: 40, step: 8}
+    layout.floor.aisles: [one_way, two_way]
+  settings: {hours: 2}             # of all points
+  max_replications: 20
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("experiment", shell_complete=complete_problem)
+@study_options()
+def sweep(experiment: str, **flags: Any) -> None:
+    """Draw response curves over fleets and other settings.
+
+    EXPERIMENT is a YAML file; `twin schema experiment` lists its keys. Every point of the design runs under
+    the same seeds, until its mean is as precise as asked for. Where a factor is a number, the curve of the
+    figure is given with the stations' bound and its knee: the smallest value from which on more does not
+    help. What is done is kept: the same command continues where it was stopped.
+    """
+    from twin.studies.experiment import load_experiment
+    from twin.studies.sweeping import Sweeping
+
+    study = StudyFlags.taken_from(flags)
+    sweeping = Sweeping(load_experiment(Path(experiment)))
+    with keep_study(study, "sweep", [sweeping.experiment.name]) as kept:
+        comparison = _run(sweeping, kept)
+    if kept.prints:
+        _print(sweeping, comparison, kept)
+    click.get_current_context().exit(exit_code(comparison.failures, interrupted=comparison.interrupted))
+
+
+def _run(sweeping: Sweeping, kept: KeptStudy) -> Comparison:
+    """Run the sweep; after Ctrl-C with what is done."""
+    comparing, experiment = sweeping.comparing, sweeping.experiment
+    swept = ", ".join(experiment.factors)
+    kept.ask(
+        experiment.file.question or f"How does {experiment.settings.figure} depend on {swept}?",
+        comparing.candidates,
+        experiment.settings.to_dict(),
+        hours=comparing.hours,
+        analysis=comparing.analysis.value,
+        factors=[{"name": name, "values": values} for name, values in experiment.factors.items()],
+    )
+    interrupted = False
+    try:
+        with kept.runner() as runner:
+            comparing.run(runner, lambda comparison: kept.keep(sweeping.to_dict(comparison), RUNNING))
+    except KeyboardInterrupt:
+        interrupted = True
+    comparison = comparing.comparison(interrupted=interrupted)
+    kept.keep(sweeping.to_dict(comparison), INTERRUPTED if interrupted else DONE)
+    return comparison
+
+
+def _print(sweeping: Sweeping, comparison: Comparison, kept: KeptStudy) -> None:
+    from rich.console import Console
+
+    from twin.cli.swept import print_sweep
+
+    console = Console(highlight=False)
+    print_sweep(sweeping, comparison, console)
+    kept.say_where(console)
