@@ -23,6 +23,8 @@ _COMMANDS = {
     "run": ("twin.cli.run", "Simulate a floor and print its key figures."),
     "compare": ("twin.cli.compare", "Say which of some floors is better, by how much, and how sure that is."),
     "sweep": ("twin.cli.sweep", "Draw response curves over fleets and other settings."),
+    "optimize": ("twin.cli.optimize", "Look for better settings of a floor: its shape, fleet and rules."),
+    "report": ("twin.cli.report", "Write the report of a study: a page, a summary, tables."),
     "view": ("twin.cli.view", "Watch a floor, live or recorded, and question it."),
     "guide": ("twin.cli.guide", "Learn where drive units had better drive."),
     "mapf": ("twin.cli.mapf", "Let a planner play a problem of somebody else's benchmark."),
