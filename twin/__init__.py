@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from twin.studies.asking import compare
     from twin.studies.candidate import Candidate
     from twin.studies.comparison import Comparison, ComparisonSettings
+    from twin.studies.improving import optimize
+    from twin.studies.trials import SearchSettings
 
     __version__: str
 
@@ -41,12 +43,14 @@ __all__ = [
     "RunObserver",
     "RunStatus",
     "Scenario",
+    "SearchSettings",
     "StationStatus",
     "TwinError",
     "__version__",
     "compare",
     "load_layout",
     "load_scenario",
+    "optimize",
     "read_events",
     "run",
 ]
@@ -64,11 +68,13 @@ _HOME = {
     "RunObserver": "twin.experiments",
     "RunStatus": "twin.events",
     "Scenario": "twin.scenario",
+    "SearchSettings": "twin.studies.trials",
     "StationStatus": "twin.events",
     "TwinError": "twin.errors",
     "compare": "twin.studies.asking",
     "load_layout": "twin.layout",
     "load_scenario": "twin.scenario",
+    "optimize": "twin.studies.improving",
     "read_events": "twin.experiments",
     "run": "twin.experiments",
 }

@@ -46,12 +46,6 @@ class ProcessWorkers(Executor):
     ----------
     n_workers : int
         How many.
-
-    Notes
-    -----
-    Ready-made pools were tried. That of ``concurrent.futures`` (and loky's, which is built on it) fails every
-    call when one worker dies. Pebble's (5.2) fails that call only, but ends for good when an idle worker is
-    killed, and its workers share one pipe under a lock. Here each worker has a pipe of its own.
     """
 
     def __init__(self, workers: int | None = None, *, limit_s: float | None = None) -> None:
