@@ -125,6 +125,16 @@ def test_frames_in_their_smallest_form(tmp_path: Path) -> None:
     assert "<!-- begin first-picture -->" in page.read_text()
 
 
+def test_calibration_in_its_smallest_form(tmp_path: Path) -> None:
+    pytest.importorskip("statsmodels", reason="statsmodels comes with the extra 'experiments'")
+    figures, page = tmp_path / "calibration.json", tmp_path / "calibration.md"
+    done = run("calibration", "--trials=40", "--json", str(figures), "--markdown", str(page))
+    tables = [figures_in(figures, kind) for kind in ("coverage", "selection", "judgement")]
+    assert all(0 <= row["share"] <= 100 for rows in tables for row in rows)
+    assert done.returncode == (0 if all(row["met"] for rows in tables for row in rows) else 1), done.stderr
+    assert "<!-- begin calibration-judgement -->" in page.read_text()
+
+
 def test_one_errand_each_keeps_the_first() -> None:
     problem = one_errand_each(read_problem(ROOT / "tests" / "mapf" / "hall" / "hall_2024.json"))
     tasks = (ROOT / "tests" / "mapf" / "hall" / "hall_2024.tasks").read_text().splitlines()[2:]
@@ -233,6 +243,8 @@ def test_a_page_with_a_lost_mark_is_left_alone(report: Report, tmp_path: Path) -
 def test_the_readme_has_places_for_all_tables() -> None:
     text = (ROOT / "benchmarks" / "README.md").read_text()
     efficiency, live = ("efficiency", "fleets", "ladder"), ("frames", "first-picture", "smoothness")
-    for name in ("speed", "startup", "soak", "soak-audit", "soak-faults", "mapf", *efficiency, *live):
+    calibration = tuple(f"calibration-{kind}" for kind in ("coverage", "selection", "judgement"))
+    others = ("speed", "startup", "soak", "soak-audit", "soak-faults", "mapf")
+    for name in (*others, *efficiency, *live, *calibration):
         assert f"<!-- begin {name} -->" in text
         assert f"<!-- end {name} -->" in text
