@@ -198,9 +198,9 @@ def _verdicts(
 
 
 def _overloads(rng: np.random.Generator, trials: int, load: float, band: Band) -> Row:
-    series = backlogs(rng, 10 * trials, load, 240).reshape(trials, 10, 240)
+    series = backlogs(rng, 10 * trials, load, 180).reshape(trials, 10, 180)
     hits = sum(overload_of(each, 600 * load).overloaded for each in series)
-    return row_of(f"queue at {load:.0%}, 4 h", "called overloaded", hits, trials, 10, band)
+    return row_of(f"queue at {load:.0%}, 3 h", "called overloaded", hits, trials, 10, band)
 
 
 KINDS: dict[str, tuple[str, Callable[[np.random.Generator, int], Rows]]] = {

@@ -103,7 +103,7 @@ def backlogs(rng: np.random.Generator, replications: int, load: float, minutes: 
 
     Below full load it starts in its steady state, otherwise empty.
     """
-    steps = 200  # a minute, so that at most one order comes or goes in each
+    steps = 50  # a minute, so short that at most one order comes and one goes
     orders = rng.geometric(1 - load, replications) - 1 if load < 1 else np.zeros(replications, dtype=np.int64)
     series = np.empty((replications, minutes))
     for minute in range(minutes):
