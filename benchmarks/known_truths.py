@@ -14,7 +14,7 @@ from twin.statistics import mser5
 __all__ = ["Model", "backlogs", "floors", "lognormal", "mm1", "normal"]
 
 Samples = NDArray[np.float64]
-CHUNK = 50
+CHUNK = 25
 """Trials of queues drawn at once: their customers take some 60 MB."""
 
 
@@ -30,14 +30,11 @@ class Model:
         The mean.
     draw : callable
         Of a generator, trials and replications: the replications' values, (trials, replications).
-    dear : bool
-        It is drawn with a quarter of the trials.
     """
 
     name: str
     truth: float
     draw: Callable[[np.random.Generator, int, int], Samples]
-    dear: bool = False
 
 
 def normal(deviation: float) -> Model:
@@ -68,7 +65,7 @@ def mm1(load: float, customers: int) -> Model:
         return np.concatenate(chunks)
 
     name = f"M/M/1 at {load:.0%}, from empty, {customers:,} customers, MSER-5"
-    return Model(name, load / (1 - load), draw, dear=True)
+    return Model(name, load / (1 - load), draw)
 
 
 def floors(
