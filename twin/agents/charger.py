@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import mesa
-
+from twin.agents.floor_agent import FloorAgent
 from twin.state import DrivePhase
 from twin.units import NONE
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Charger"]
 
 
-class Charger(mesa.Agent):
+class Charger(FloorAgent):
     """A view over one charger.
 
     Parameters

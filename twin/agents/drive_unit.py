@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import mesa
-
+from twin.agents.floor_agent import FloorAgent
 from twin.events import EventKind
 from twin.state import DrivePhase, charge_of
 from twin.units import NONE
@@ -21,7 +20,7 @@ AT_STATION, SETTING_DOWN = int(DrivePhase.AT_STATION), int(DrivePhase.SETTING_DO
 TO_STORAGE, TO_CHARGER = int(DrivePhase.TO_STORAGE), int(DrivePhase.TO_CHARGER)
 
 
-class DriveUnit(mesa.Agent):
+class DriveUnit(FloorAgent):
     """A view over one row of the fleet.
 
     Parameters

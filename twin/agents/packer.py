@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-import mesa
-
+from twin.agents.floor_agent import FloorAgent
 from twin.events import EventKind
 from twin.state import OrderStage
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Packer", "PackingArea"]
 
 
-class Packer(mesa.Agent):
+class Packer(FloorAgent):
     """Packs one order after the other.
 
     Parameters

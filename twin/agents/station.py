@@ -6,8 +6,7 @@ from collections import deque
 from enum import Enum
 from typing import TYPE_CHECKING
 
-import mesa
-
+from twin.agents.floor_agent import FloorAgent
 from twin.dispatch import Visit
 from twin.events import EventKind, StationStatus
 from twin.units import NONE
@@ -27,7 +26,7 @@ class Stage(Enum):
     STOWING = 3
 
 
-class Station(mesa.Agent):
+class Station(FloorAgent):
     """A station: takes pods in, works on them, lets them go.
 
     Parameters
