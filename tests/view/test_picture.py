@@ -168,3 +168,12 @@ def test_it_needs_neither_display_nor_greeting() -> None:
         [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=True
     )
     assert shown.stdout == shown.stderr == ""
+
+
+def test_a_png_holds_the_pixels_and_others_can_read_it() -> None:
+    surface = pygame.Surface((37, 11), 0, 32)
+    rng = np.random.default_rng(4)
+    drawn = rng.integers(0, 256, (37, 11, 3)).astype(np.uint8)
+    pygame.surfarray.blit_array(surface, drawn)
+    read = pygame.image.load(io.BytesIO(png_bytes(surface)), "a.png")
+    assert np.array_equal(pygame.surfarray.array3d(read), drawn)

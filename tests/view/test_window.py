@@ -55,6 +55,22 @@ def test_every_key_does_something(
     assert changed or moved or not watcher.session.running
 
 
+def test_the_inspector_lies_beside_a_floor_that_is_fitted(watcher: Watcher) -> None:
+    """Selecting moves nothing; who asks for the whole floor then sees all of it."""
+    view = watcher.session.view
+    watcher.press("g")
+    watcher.press("home")
+    before = view.camera
+    watcher.session.select(D0)
+    watcher.turn()
+    assert view.camera == before
+    watcher.press("home")
+    assert view.camera != before
+    inspector = watcher.window.surround._sheets["inspector"][1].surface.get_width()
+    assert view.camera.left > inspector
+    assert view.whole
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_entry_of_a_menu_can_be_chosen(
     watcher: Watcher, group: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -12,7 +12,8 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 from twin.view.camera import Camera
 from twin.view.palette import DARK, LIGHT, THEMES, Theme
-from twin.view.still import picture, png_bytes
+from twin.view.png import png_bytes
+from twin.view.still import picture
 
 __all__ = [
     "DARK",

@@ -262,5 +262,7 @@ def _finish(window: Window, look: Look) -> None:
         if isinstance(found, str):
             raise DisplayError(Problem("--select", found))
         session.select(found)
+        window.surround.arrange(window.surface.get_size())
+        session.fit()
     window.surround.wait_for_figures()
     window.draw(0.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from twin.view.scene import draw_scene
 if TYPE_CHECKING:
     from twin.model import FulfillmentFloor
 
-__all__ = ["picture", "png_bytes"]
+__all__ = ["picture"]
 
 MARGIN_PX, TITLE_PX, GAP_PX = 24, 76, 28
 NAME_SIZE, LINE_SIZE = 34, 19
@@ -73,13 +72,6 @@ def picture(
     if sheet.legend is not None:
         draw_legend(canvas, sheet.legend, frame, sheet.camera.cell_px, theme, across=sheet.across)
     return canvas.finished()
-
-
-def png_bytes(surface: pygame.Surface) -> bytes:
-    """Encode a picture as PNG."""
-    file = io.BytesIO()
-    pygame.image.save(surface, file, "picture.png")
-    return file.getvalue()
 
 
 @dataclass(frozen=True, slots=True)

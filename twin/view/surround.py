@@ -29,6 +29,8 @@ BEAT_S = 0.25
 """Wall-clock seconds between two looks at what panels say."""
 FIGURES_S = 2.0
 """The same of the key figures, which cost more."""
+LEAST_FLOOR = 320
+"""Width beside the inspector for which the floor is made smaller."""
 LEAST_BESIDE = 560
 """Width that the floor keeps before panels beside it are left out."""
 
@@ -76,7 +78,15 @@ class Surround:
         for number, view in enumerate(session.views):
             rect = pygame.Rect(number * share, 0, share, height)
             free_width = share if count > 1 else width - right
-            view.place(rect, pygame.Rect(0, top, max(80, free_width), max(80, height - top)))
+            room = pygame.Rect(0, top, max(80, free_width), max(80, height - top))
+            view.place(rect, room, self._covered(room.width) if count == 1 else 0)
+
+    def _covered(self, width: int) -> int:
+        """Compute what the inspector takes of the floor's room, where enough is left beside it."""
+        skin = self._session.skin
+        needed = skin.px(INSPECTOR) + skin.gap
+        shown = self._session.selected is not None and not self._session.bare
+        return needed if shown and width - needed >= skin.px(LEAST_FLOOR) else 0
 
     def _column(self, width: int) -> tuple[int, bool]:
         """Compute the width of the column on the right, and whether the charts have room there.

@@ -55,7 +55,7 @@ class Viewport:
     def __init__(self, source: Source, theme: Theme, scale: float = 1.0) -> None:
         self.source = source
         self._scale = scale
-        self.rect = self.free = pygame.Rect(0, 0, 1, 1)
+        self.rect = self.free = self._room = pygame.Rect(0, 0, 1, 1)
         self.camera = Camera(1.0)
         self.frame: Frame = source.frame_at(0.0)
         self._drawn = self.frame
@@ -84,10 +84,22 @@ class Viewport:
         side = round(MINIMAP_PX * scale)
         self.minimap = Minimap(layout, theme, side, round(side * 0.75), scale)
 
-    def place(self, rect: pygame.Rect, free: pygame.Rect) -> None:
-        """Say where it is drawn; a view of the whole floor stays one."""
-        changed = (rect, free) != (self.rect, self.free)
-        self.rect, self.free = rect, free
+    def place(self, rect: pygame.Rect, room: pygame.Rect, covered: int = 0) -> None:
+        """Say where it is drawn; a view of the whole floor stays one.
+
+        Parameters
+        ----------
+        rect : pygame.Rect
+            In the window.
+        room : pygame.Rect
+            What of it no lasting panel covers, relative to it.
+        covered : int
+            Pixels at the left of that which a panel covers for now: the floor does not jump for that, but it
+            is fitted beside it when that is asked for.
+        """
+        changed = (rect, room) != (self.rect, self._room)
+        self.rect, self._room = rect, room
+        self.free = pygame.Rect(room.left + covered, room.top, room.width - covered, room.height)
         if changed and self._fitted:
             self.fit()
 

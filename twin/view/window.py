@@ -19,11 +19,11 @@ from twin.view.panels.bar import bar_height
 from twin.view.panels.entry import Entry
 from twin.view.panels.help import HelpPage
 from twin.view.panels.menu import Menu
+from twin.view.png import png_bytes
 from twin.view.pointer import Pointer
 from twin.view.session import Session
 from twin.view.source import Source
 from twin.view.starting import Starting, get_ready
-from twin.view.still import png_bytes
 from twin.view.surround import Surround
 
 __all__ = ["LEAST_SIZE", "Window"]
