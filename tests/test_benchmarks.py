@@ -136,6 +136,18 @@ def test_calibration_in_its_smallest_form(tmp_path: Path) -> None:
     assert "<!-- begin calibration-judgement -->" in page.read_text()
 
 
+@compiled_only
+def test_families_in_their_smallest_form(tmp_path: Path) -> None:
+    figures, page = tmp_path / "families.json", tmp_path / "families.md"
+    few = ("--hours=0.02", "--fleets=8", "--only=queue:", "--max-replications=2", "--workers=1")
+    done = run("families", *few, "--json", str(figures), "--markdown", str(page), "--headline", str(page))
+    assert done.returncode == 0, done.stderr
+    (row,) = figures_in(figures, "families")
+    assert row["floors"] == ["stations-one-side, queue 6", "stations-one-side, queue 3"]
+    assert (row["replications"], row["failures"]) == (2, 0)
+    assert "families-headline" in page.read_text()
+
+
 def test_one_errand_each_keeps_the_first() -> None:
     problem = one_errand_each(read_problem(ROOT / "tests" / "mapf" / "hall" / "hall_2024.json"))
     tasks = (ROOT / "tests" / "mapf" / "hall" / "hall_2024.tasks").read_text().splitlines()[2:]
@@ -246,6 +258,6 @@ def test_the_readme_has_places_for_all_tables() -> None:
     efficiency, live = ("efficiency", "fleets", "ladder"), ("frames", "first-picture", "smoothness")
     calibration = tuple(f"calibration-{kind}" for kind in ("coverage", "selection", "judgement"))
     others = ("speed", "startup", "soak", "soak-audit", "soak-faults", "mapf")
-    for name in (*others, *efficiency, *live, *calibration):
+    for name in (*others, *efficiency, *live, *calibration, "families"):
         assert f"<!-- begin {name} -->" in text
         assert f"<!-- end {name} -->" in text
