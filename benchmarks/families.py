@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 
 from benchmarks.tables import Column, Report, machine_line, write_json
+from twin.statistics import PairedDifference
 from twin.studies.asking import compare
 from twin.studies.candidate import Candidate
 from twin.studies.comparison import Comparison, ComparisonSettings
@@ -117,9 +118,14 @@ def row_of(question: Question, drive_units: int, found: Comparison) -> dict[str,
     }
 
 
+def _pair(found: Comparison, figure: str) -> PairedDifference | None:
+    """Find the difference in a figure; None where too few replications have it."""
+    return next((verdict.paired for verdict in found.verdicts if verdict.figure == figure), None)
+
+
 def _share(found: Comparison, figure: str) -> str:
     """Write the difference in a figure as a share of the first floor's."""
-    pair = next(verdict.paired for verdict in found.verdicts if verdict.figure == figure)
+    pair = _pair(found, figure)
     if pair is None:
         return "-"
     return f"{100 * pair.relative.estimate:+.1f} ± {100 * pair.relative.half_width:.1f}"
@@ -127,7 +133,7 @@ def _share(found: Comparison, figure: str) -> str:
 
 def _points(found: Comparison, figure: str) -> str:
     """Write the difference in a figure that is a percentage itself."""
-    pair = next(verdict.paired for verdict in found.verdicts if verdict.figure == figure)
+    pair = _pair(found, figure)
     if pair is None:
         return "-"
     return f"{pair.difference.estimate:+.1f} ± {pair.difference.half_width:.1f}"
