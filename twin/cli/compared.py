@@ -17,7 +17,7 @@ from twin.studies.comparison import CandidateSummary, Comparison
 from twin.studies.judging import PairVerdict
 from twin.studies.outcome import Outcome
 
-__all__ = ["mean_of", "notes_of", "print_comparison"]
+__all__ = ["failure_lines", "mean_of", "notes_of", "print_comparison"]
 
 BESIDE = ("units_per_hour", "ceiling_share", "station_starved", "congestion_share", "order_packed_p95_min")
 """Figures shown beside the headline in the table of candidates."""
@@ -185,7 +185,7 @@ def notes_of(comparison: Comparison) -> Iterator[Text]:
             "narrow enough: raise --max-replications, or ask for less --precision or --indifference",
             "yellow",
         )
-    yield from _failures(comparison.failures)
+    yield from failure_lines(comparison.failures)
     yield from (Text(f"note: {remark}", "dim") for remark in comparison.remarks)
 
 
@@ -210,7 +210,8 @@ def _warm_up(comparison: Comparison) -> str:
     return f"warm-up of {60 * comparison.cut_h:.3g} min left out for all (MSER-5: {most}{of_each or 'none'})"
 
 
-def _failures(failures: Sequence[Outcome]) -> Iterator[Text]:
+def failure_lines(failures: Sequence[Outcome]) -> Iterator[Text]:
+    """Name failures, each with the command that repeats it."""
     for outcome in failures[:MOST_FAILURES]:
         message = outcome.message.splitlines()[0] if outcome.message else ""
         yield Text(f"{outcome.status.value.upper()}: seed {outcome.seed}: {message}", "bold red")

@@ -101,7 +101,11 @@ class KeptStudy:
     def say_where(self, console: Console) -> None:
         """Say where everything is."""
         where = str(self.folder.path)
-        console.print(f"kept in {where}; `twin report {shlex.quote(where)}` makes a page of it", style="dim")
+        console.print(
+            f"kept in {where}; `twin report {shlex.quote(where)}` makes a page of it",
+            style="dim",
+            soft_wrap=True,
+        )
 
 
 @contextlib.contextmanager

@@ -27,13 +27,15 @@ def all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
     return add
 
 
-def scenario_options(*, several: bool = False) -> Callable[[Command], Command]:
+def scenario_options(*, several: bool = False, replicated: bool = False) -> Callable[[Command], Command]:
     """Add the options that say what is run.
 
     Parameters
     ----------
     several : bool
-        Whether the command takes several scenarios, and a seed for each of its replications.
+        Whether the command takes several scenarios; it then runs replications.
+    replicated : bool
+        Whether it runs replications, each under its own seed.
     """
     more = "  Repeat it to set scenarios against each other." if several else ""
     return all_of(
@@ -53,7 +55,7 @@ def scenario_options(*, several: bool = False) -> Callable[[Command], Command]:
             "--seed",
             type=int,
             help="Seed of the first replication; the next ones follow it.  [default: 1]"
-            if several
+            if several or replicated
             else "Seed of everything random.  [default: 1]",
         ),
         click.option(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from twin.studies.comparison import ComparisonSettings
 
 __all__ = [
+    "Share",
     "StudyFlags",
     "comparison_settings",
     "sampling_options",
