@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
-from twin.errors import TwinError, WorkerError
+from twin.errors import InputError, TwinError, WorkerError
 from twin.studies.candidate import Candidate
 from twin.studies.executors import ProcessWorkers
 from twin.studies.failures import failed
@@ -174,6 +174,8 @@ class Runner:
             return failed(candidate, key.seed, OutcomeStatus.TIMED_OUT, str(late), self._limit_s)
         except WorkerError as died:
             return failed(candidate, key.seed, OutcomeStatus.FAILED, str(died), self._limit_s)
+        except InputError:
+            raise  # it cannot be run under any seed
         except Exception as error:
             raise WorkerError(
                 f"a worker cannot run replications ({type(error).__name__}: {error})"
