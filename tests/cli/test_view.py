@@ -171,7 +171,7 @@ def test_ctrl_c_ends_the_run_with_its_figures(tmp_path: Path) -> None:
         give_up = time.monotonic() + 120
         while not list(tmp_path.glob("run*")) and time.monotonic() < give_up:
             time.sleep(0.1)
-        time.sleep(3.0)
+        time.sleep(0.3)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
     assert running.returncode == 130, err
