@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.frames import naive_looks as naive
-from tests.running import JIT, floor_of
+from tests.running import JIT, floor_of, needs_jit
 from twin.frames import Frame, Sampler, Tally, frame_of, steps_a_sample
 from twin.frames.frame import frame_from
 from twin.layout import Layout, load_layout
@@ -141,6 +141,7 @@ def test_something_that_lies_about_is_seen_until_it_is_gone(loop: Layout) -> Non
         assert frame.lying.tolist() == lying
 
 
+@needs_jit
 def test_queues_are_counted(loop: Layout) -> None:
     """The sum and the longest of the lengths that the frame shows."""
     floor = floor_of(loop, hours=1, seed=3, stations__pick_time_s=30)
