@@ -158,6 +158,20 @@ def test_families_in_their_smallest_form(tmp_path: Path) -> None:
     assert "families-headline" in page.read_text()
 
 
+@compiled_only
+def test_scaling_in_its_smallest_form(tmp_path: Path) -> None:
+    figures, page = tmp_path / "scaling.json", tmp_path / "scaling.md"
+    short = ("--layout=tiny", "--hours=0.05", "--replications=3", "--rounds=1", "--workers=2")
+    done = run("scaling", *short, "--json", str(figures), "--markdown", str(page))
+    assert done.returncode == 0, done.stderr
+    bare, one, two = figures_in(figures, "scaling")
+    assert (bare["workers"], one["workers"], two["workers"]) == (1, 1, 2)
+    assert bare["each_s"] > 0
+    assert one["overhead"] == pytest.approx(one["wall_s"] / bare["wall_s"] - 1)
+    assert two["linear"] == pytest.approx(one["wall_s"] / two["wall_s"] / 2)
+    assert "| bare runs in one process | 1 |" in page.read_text()
+
+
 def test_one_errand_each_keeps_the_first() -> None:
     problem = one_errand_each(read_problem(ROOT / "tests" / "mapf" / "hall" / "hall_2024.json"))
     tasks = (ROOT / "tests" / "mapf" / "hall" / "hall_2024.tasks").read_text().splitlines()[2:]
@@ -267,7 +281,7 @@ def test_the_readme_has_places_for_all_tables() -> None:
     text = (ROOT / "benchmarks" / "README.md").read_text()
     efficiency, live = ("efficiency", "fleets", "ladder"), ("frames", "first-picture", "smoothness")
     calibration = tuple(f"calibration-{kind}" for kind in ("coverage", "selection", "judgement"))
-    others = ("speed", "startup", "soak", "soak-audit", "soak-faults", "mapf")
+    others = ("speed", "startup", "scaling", "soak", "soak-audit", "soak-faults", "mapf")
     for name in (*others, *efficiency, *live, *calibration, "families"):
         assert f"<!-- begin {name} -->" in text
         assert f"<!-- end {name} -->" in text

@@ -27,7 +27,7 @@ from twin.units import to_steps
 
 __all__ = ["replicate"]
 
-STRIDE_S = 10.0
+STRIDE_S = 30.0
 """Simulated seconds between two looks at the clock on the wall."""
 
 MINUTE_S = 60.0
