@@ -6,7 +6,6 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable
-from pathlib import Path
 
 from twin.kernels.compile import cache_folder
 from twin.studies.candidate import Candidate
@@ -22,8 +21,9 @@ SEED = 1
 
 def unprepared(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Choose candidates whose kernels may not be compiled on this machine yet, one of each kind."""
-    kinds = {_mark(candidate): candidate for candidate in candidates}
-    return [candidate for mark, candidate in kinds.items() if not mark.exists()]
+    folder = cache_folder()
+    kinds = {_kind(candidate): candidate for candidate in candidates}
+    return [candidate for kind, candidate in kinds.items() if not (folder / kind).exists()]
 
 
 def prepare(candidate: Candidate) -> None:
@@ -31,12 +31,12 @@ def prepare(candidate: Candidate) -> None:
     short = candidate.scenario.model_copy(update={"hours": min(HOURS, candidate.scenario.hours)})
     fields = {name: getattr(candidate, name) for name in ("name", "layout_source", "layout_text")}
     replicate(Candidate(**fields, layout_settings=candidate.layout_settings, scenario=short), SEED)
-    _mark(candidate).touch()
+    (cache_folder() / _kind(candidate)).touch()
 
 
-def _mark(candidate: Candidate) -> Path:
+def _kind(candidate: Candidate) -> str:
     """Name the file that stands for compiled kernels of a kind, beside them."""
     scenario = candidate.scenario
     charges = scenario.battery.enabled or len(candidate.layout().chargers) > 0
     kind = [platform.python_version(), scenario.motion, scenario.planning.planner, charges]
-    return cache_folder() / f"prepared-{hashlib.sha256(json.dumps(kind).encode()).hexdigest()[:16]}"
+    return f"prepared-{hashlib.sha256(json.dumps(kind).encode()).hexdigest()[:16]}"

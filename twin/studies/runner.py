@@ -94,9 +94,10 @@ class Runner:
             yield outcome
         missing = {key: candidate for key, candidate in wanted.items() if key not in stored}
         if missing:
-            for candidate in {candidate.digest: candidate for candidate in missing.values()}.values():
+            some = {candidate.digest: candidate for candidate in missing.values()}.values()
+            for candidate in some:
                 self.store.put_candidate(candidate)
-            self._prepare(missing.values())
+            self._prepare(some)
             yield from self._run(missing)
 
     def _stored(self, keys: Iterable[Key]) -> dict[Key, Outcome]:
