@@ -82,10 +82,25 @@ class Searching:
         if twice is not None:
             raise InputError(Problem("--vary", f"{twice} is given twice", "list its values once"))
         self.start = self.make({})
+        for dimension in self.space:
+            self._require_usable(dimension)
         self._of_start = start_values(self.start, names)
         self._least_storage = len(self.start.layout().storage)
         self._known: dict[str, Trial] = {}
         self._cut_h = 0.0
+
+    def _require_usable(self, dimension: Dimension) -> None:
+        """Refuse a setting of which no value makes a floor, such as one that does not exist."""
+        refused: InputError | None = None
+        for value in dimension.examples():
+            try:
+                self.make({dimension.setting: value})
+            except InputError as error:
+                refused = refused or error
+            else:
+                return
+        if refused is not None:
+            raise refused
 
     def run(self, runner: Runner, look: Look | None = None) -> Search:
         """Try settings until there are enough trials, or the time is up.

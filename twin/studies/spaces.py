@@ -69,6 +69,11 @@ class Dimension:
             return trial.suggest_int(self.setting, int(self.low), int(self.high), step=int(self.step))
         return trial.suggest_float(self.setting, self.low, self.high, step=self.step or None)
 
+    def examples(self) -> tuple[Any, ...]:
+        """Give its values, or those at the ends of its range."""
+        ends = (self.low, self.high)
+        return self.choices or tuple(int(end) if self.whole else end for end in ends)
+
     def holds(self, value: Any) -> bool:
         """Say whether a value is one of those that may be chosen."""
         if self.choices:
