@@ -44,8 +44,19 @@ def test_a_sizing_lists_what_was_tried(tmp_path: Path) -> None:
     result = {
         "targets": [{"text": "units_per_hour >= 250"}],
         "tried": [
-            {"candidate": "fewer", "drive_units": 2, "meets": {"units_per_hour >= 250": "no"}},
-            {"candidate": "loop", "drive_units": 3, "meets": {"units_per_hour >= 250": "yes"}},
+            {
+                "candidate": "fewer",
+                "drive_units": 2,
+                "reached": False,
+                "meets": {"units_per_hour >= 250": "no"},
+            },
+            {
+                "candidate": "loop",
+                "drive_units": 3,
+                "reached": True,
+                "meets": {"units_per_hour >= 250": "yes"},
+                "figures": {"units_per_hour": {"mean": 300.0, "half_width": 5.0, "n": 6}},
+            },
         ],
         "answer": {"candidate": "loop", "words": "3 drive units do"},
         "words": "3 drive units do",
@@ -54,7 +65,15 @@ def test_a_sizing_lists_what_was_tried(tmp_path: Path) -> None:
     assert report.verdict == "3 drive units do"
     assert report.tone == "better"
     rows = next(table for table in report.tables if table.name == "tried").rows
-    assert rows[1] == {"candidate": "loop", "drive_units": 3, "units_per_hour >= 250": "yes"}
+    assert rows[1] == {
+        "candidate": "loop",
+        "drive_units": 3,
+        "reached": "yes",
+        "units_per_hour >= 250": "yes",
+        "units_per_hour": 300.0,
+        "units_per_hour ±": 5.0,
+    }
+    assert rows[0]["units_per_hour"] is None
     assert _report(tmp_path / "none", "size", {**result, "answer": {"candidate": None}}).tone == "undecided"
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "Commands",
     "Drawing",
     "Gallery",
+    "Kind",
     "Picture",
     "Report",
     "Section",

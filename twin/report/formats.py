@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-__all__ = ["digits_of", "hours", "number", "plural", "seeds_in_words", "share"]
+__all__ = ["digits_of", "hours", "listed", "number", "plural", "seeds_in_words", "share"]
 
 DASH = "–"
 
@@ -51,6 +52,13 @@ def hours(value: float) -> str:
     """Write a span of simulated time: ``30 min``, ``2 h``."""
     minutes = value * 60
     return f"{number(minutes, 0)} min" if minutes < 120 else f"{number(value)} h"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """List names, the first few of many; with semicolons where names have commas."""
+    between = "; " if any("," in name for name in names) else ", "
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return between.join(names[:most]) + more
 
 
 def plural(count: int, noun: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from twin.errors import OutputError, Problem
 from twin.experiments.outputs import OutputFile, cannot_write
 from twin.report.document import Report
+from twin.report.formats import listed
 from twin.report.page import html_page, markdown_summary
 from twin.report.plotting import as_file
 from twin.report.reading import read_study
@@ -46,10 +47,10 @@ class Written:
 def report_of(study: Study) -> Report:
     """Put a report together: the answer first, then what it stands on."""
     sections = [
-        answer.pairs(study),
-        figures.means(study),
         kinds.curves(study),
         kinds.size(study),
+        answer.pairs(study),
+        figures.means(study),
         kinds.trials(study),
         floors.floors(study),
         figures.differences(study),
@@ -63,9 +64,8 @@ def report_of(study: Study) -> Report:
         runs.repeat(study),
     ]
     names = [candidate.name for candidate in study.candidates]
-    listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     return Report(
-        title=f"{answer.KINDS.get(study.kind, 'Study')}: {listed}",
+        title=f"{answer.KINDS.get(study.kind, 'Study')}: {listed(names)}",
         question=study.question,
         verdict=answer.answer(study),
         tone=answer.tone(study),

@@ -157,10 +157,14 @@ def pairs(study: Study) -> Section:
                 "variance cut says how many times more replications unpaired runs would need.",
             )
         )
+        every = [pair_row(pair) for pair in study.result.get("verdicts") or ()]
+        blocks.append(Table("differences", "", (), every))
     best = study.result.get("best") or {}
     if best.get("rows") and len(best["rows"]) > 2:
         blocks.append(_best(study, best))
-    return Section("verdict", "Verdict", [str(best["words"])] if len(blocks) > 1 else [], blocks)
+    return Section(
+        "verdict", "Verdict", [str(best["words"])] if blocks and blocks[-1].name == "best" else [], blocks
+    )
 
 
 def pair_row(pair: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from twin.statistics import mean_interval
 
 __all__ = ["differences", "every_figure", "interval_of", "means"]
 
+WITHOUT_FORESTS = ("sweep", "size")
+"""Studies that ask how something responds, not which of two is better."""
+
 MOST_FORESTS = 6
 """Pairs whose differences in all figures are drawn; those of further pairs are in the files."""
 
@@ -78,6 +81,8 @@ def means(study: Study) -> Section:
 
 def differences(study: Study) -> Section:
     """Show for each pair what lies between them in every figure that should go one way."""
+    if study.kind in WITHOUT_FORESTS:
+        return Section("differences", "What lies between them")
     found = [pair for pair in study.result.get("verdicts") or () if pair.get("figure") in FIGURES]
     by_pair: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for pair in found:
@@ -89,7 +94,7 @@ def differences(study: Study) -> Section:
     tables = [table for table in tables if table.rows]
     words = []
     if len(tables) > MOST_FORESTS:
-        words = [f"The first {MOST_FORESTS} of {len(tables)} pairs; all are in the files of tables."]
+        words = [f"The first {MOST_FORESTS} of {len(tables)} pairs; all are in the table `differences`."]
     return Section("differences", "What lies between them", words, tables[:MOST_FORESTS])
 
 

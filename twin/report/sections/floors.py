@@ -9,6 +9,7 @@ import numpy as np
 
 from twin.layout.floor import CellKind, Layout
 from twin.report.document import Column, Section, Table
+from twin.report.formats import listed
 from twin.report.pictures import congestion_map, gallery, plan_picture, ramp_scale, scale_of
 from twin.report.sections.choice import chosen
 from twin.report.study import Studied, Study
@@ -64,8 +65,7 @@ def _fingerprint(layout: Layout) -> bytes:
 def _title(study: Study, group: Sequence[Studied]) -> str:
     if len(group) == len(study.candidates) and len(group) > 2:
         return "the floor of all candidates"
-    names = [candidate.name for candidate in group]
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return listed([candidate.name for candidate in group])
 
 
 def _facts(candidate: Studied) -> dict[str, Any]:

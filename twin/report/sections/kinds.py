@@ -10,7 +10,7 @@ import numpy as np
 
 from twin.metrics import FIGURES
 from twin.report.charts import MOST_LINES, Curve, over_a_setting, over_trials
-from twin.report.document import Block, Column, Drawing, Section, Table
+from twin.report.document import Block, Column, Drawing, Kind, Section, Table
 from twin.report.formats import number
 from twin.report.study import Study
 
@@ -109,17 +109,9 @@ def size(study: Study) -> Section:
     if not tried:
         return Section("size", "What was tried")
     targets = [str(target.get("text")) for target in study.result.get("targets") or () if target.get("text")]
-    rows = []
-    for row in tried:
-        shown: dict[str, Any] = {
-            name: value for name, value in row.items() if isinstance(value, int | float | str)
-        }
-        meets = row.get("meets") or {}
-        rows.append({**shown, **{target: str(meets.get(target, "")) for target in targets}})
-    keys = list(dict.fromkeys(key for row in rows for key in row))
-    filled = [{key: row.get(key) for key in keys} for row in rows]
+    filled = _same_keys([_tried(row, targets) for row in tried])
     columns = [
-        Column(key, key.replace("_", " ") if key not in targets else key, _kind(filled, key)) for key in keys
+        Column(key, key if key in targets else key.replace("_", " "), _kind(filled, key)) for key in filled[0]
     ]
     said = (study.result.get("answer") or {}).get("words")
     return Section(
@@ -127,8 +119,29 @@ def size(study: Study) -> Section:
     )
 
 
-def _kind(rows: Sequence[Mapping[str, Any]], key: str) -> Any:
+def _tried(row: Mapping[str, Any], targets: Sequence[str]) -> dict[str, Any]:
+    """Flatten what is said of a size: its crew, what it reaches of each target, and the figures."""
+    flat: dict[str, Any] = {
+        name: ("yes" if value else "no") if isinstance(value, bool) else value
+        for name, value in row.items()
+        if isinstance(value, int | float | str)
+    }
+    flat |= {target: str((row.get("meets") or {}).get(target, "")) for target in targets}
+    for figure, interval in (row.get("figures") or {}).items():
+        flat[figure] = (interval or {}).get("mean")
+        flat[f"{figure} ±"] = (interval or {}).get("half_width")
+    return flat
+
+
+def _same_keys(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    return [{key: row.get(key) for key in keys} for row in rows]
+
+
+def _kind(rows: Sequence[Mapping[str, Any]], key: str) -> Kind:
     values = [row[key] for row in rows if row[key] is not None]
+    if key == "candidate":
+        return "name"
     return "number" if values and all(isinstance(value, int | float) for value in values) else "text"
 
 
