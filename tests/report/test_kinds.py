@@ -35,7 +35,7 @@ def test_a_sweep_has_its_curves_with_bound_and_knee(tmp_path: Path) -> None:
     assert "knee at 30" in drawing.svg
     assert "bound of the stations" in drawing.svg
     assert "aisles one_way" in drawing.svg
-    assert section.words == ["more than 30 drive units do not pay"]
+    assert section.words == ["aisles one_way: more than 30 drive units do not pay."]
     rows = next(table for table in report.tables if table.name == "curves").rows
     assert [row["mean"] for row in rows] == [100.0, 200.0, 300.0, 300.0] * 2
 

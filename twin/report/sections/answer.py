@@ -220,9 +220,9 @@ def _best(study: Study, best: Mapping[str, Any]) -> Table:
         "Which may be best: each against the best of the others",
         [
             Column("candidate", "Candidate", "name"),
+            Column("may_be_best", "", "name"),
             Column("low", f"Difference from, {unit}", "number", signed=True),
             Column("high", "to", "number", signed=True),
-            Column("may_be_best", "So it"),
         ],
         rows,
         f"All intervals hold together with a confidence of {number(100 * study.confidence, 0)} %.",

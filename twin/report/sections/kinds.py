@@ -40,7 +40,8 @@ def curves(study: Study) -> Section:
         for curve in group:
             knee = curve.get("knee") or {}
             if knee.get("words"):
-                words.append(str(knee["words"]))
+                held = f"{_held(curve)}: " if _held(curve) else ""
+                words.append(f"{held}{knee['words']}.")
             rows += [_point(curve, factor, figure, point) for point in curve["points"]]
     if rows:
         columns = [
