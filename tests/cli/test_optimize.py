@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.cli.commands import call
 from tests.layout.floors import parametric
+from tests.report.studied import made_up_study
 from tests.running import needs_jit
 from tests.studies.made_up import in_this_process
 from twin.studies import Store
@@ -74,3 +76,25 @@ def test_unusable_input_is_said_in_a_line(
     assert said in outcome.err
     assert len(outcome.err.splitlines()) == 1
     assert not Path("s").exists()
+
+
+@pytest.mark.parametrize(
+    ("library", "command"),
+    [
+        ("optuna", ("optimize", "floor.yaml", *BRIEF)),
+        ("jinja2", ("report", "s")),
+        ("matplotlib", ("report", "s")),
+    ],
+)
+def test_a_missing_library_is_said_in_a_line(
+    capsys: Capture, floor: str, monkeypatch: pytest.MonkeyPatch, library: str, command: tuple[str, ...]
+) -> None:
+    if command[0] == "report":
+        made_up_study(Path("s"))
+    monkeypatch.setitem(sys.modules, library, None)
+    outcome = call(capsys, *command)
+    assert outcome.code == 2
+    assert outcome.err.splitlines()[-1] == (
+        f"the library {library} is missing; install what experiments need with "
+        "`pip install 'floor-twin[experiments]'`"
+    )

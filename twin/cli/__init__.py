@@ -37,6 +37,18 @@ _COMMANDS = {
 }
 """Module and short help of each command: known here, so that ``twin --help`` imports nothing."""
 
+_LIBRARIES_OF_STUDIES = (
+    "PIL",
+    "alembic",
+    "jinja2",
+    "matplotlib",
+    "optuna",
+    "pyarrow",
+    "sqlalchemy",
+    "statsmodels",
+)
+"""What commands import that not every installation has, all in one extra."""
+
 _EPILOG = """\b
 First steps:
   twin layouts                 see the bundled floors
@@ -126,6 +138,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # whoever read our output has seen enough; keep Python from complaining as it closes stdout
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except ModuleNotFoundError as missing:
+        library = (missing.name or "").partition(".")[0]
+        if library not in _LIBRARIES_OF_STUDIES:
+            raise
+        remedy = "install what experiments need with `pip install 'floor-twin[experiments]'`"
+        _complain(f"the library {library} is missing; {remedy}")
+        sys.exit(USAGE)
     except TwinError as refused:
         problems = refused.problems if isinstance(refused, InputError) else str(refused).splitlines()
         for problem in problems:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from twin.report.document import Block, Column, Commands, Drawing, Gallery, Report, Table
-from twin.report.extras import needed
 from twin.report.formats import number
 from twin.report.plotting import css, css_colours
 from twin.report.spans import drawn_spans
@@ -54,7 +53,6 @@ def markdown_summary(report: Report, tables_at: str, pictures_at: str) -> str:
 
 
 def _environment() -> Environment:
-    needed("jinja2", "twin report")
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from twin.layout.floor import Layout
 from twin.report.document import Gallery, Picture
-from twin.report.extras import needed
 from twin.report.formats import number
 from twin.report.plotting import css
 from twin.view.palette import DARK, LIGHT, Theme
@@ -82,7 +81,6 @@ def _picture(light: NDArray[np.uint8], dark: NDArray[np.uint8], shows: str, titl
 
 def _png(pixels: NDArray[np.uint8]) -> bytes:
     """Encode a picture with few colours."""
-    needed("PIL", "pictures of floors")
     from PIL import Image
 
     file = io.BytesIO()

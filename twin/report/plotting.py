@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from twin.report.extras import needed
 from twin.view.palette import (
     BLUE,
     BLUISH_GREEN,
@@ -80,7 +79,6 @@ def css_colours(brighter: bool) -> dict[str, str]:
 
 @contextmanager
 def _style() -> Iterator[None]:
-    needed("matplotlib", "matplotlib")
     import matplotlib as mpl
 
     with mpl.rc_context(

@@ -279,11 +279,8 @@ class Searching:
 
 def _optuna() -> Any:
     """Import the library of the search."""
-    try:
-        import optuna
-    except ModuleNotFoundError:
-        remedy = "install it with `pip install 'floor-twin[experiments]'`"
-        raise InputError(Problem("", "searching needs optuna", remedy)) from None
+    import optuna
+
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
     return optuna
