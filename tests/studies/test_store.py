@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -185,3 +187,18 @@ def test_a_store_that_cannot_be_written_can_be_read(tmp_path: Path) -> None:
 def test_an_outcome_takes_some_tens_of_kilobytes(tmp_path: Path) -> None:
     medium = Candidate.load("medium", settings={"hours": 0.02})
     assert len(pack(replicate(medium, 1))) < 60_000
+
+
+@pytest.mark.parametrize("package", ["sqlalchemy", "alembic"])
+def test_without_its_packages_a_store_is_one_line(package: str) -> None:
+    program = (
+        f"import sys; sys.modules[{package!r}] = None\n"
+        "from twin.errors import StoreError\n"
+        "try:\n    from twin.studies import Store\n"
+        "except StoreError as refused:\n    print(refused)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    expected = (
+        f"the store of replications: needs the package {package}; pip install 'floor-twin[experiments]'\n"
+    )
+    assert done.stdout == expected

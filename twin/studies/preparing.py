@@ -7,6 +7,8 @@ import json
 import platform
 from collections.abc import Iterable
 
+import numba
+
 from twin.kernels.compile import cache_folder
 from twin.studies.candidate import Candidate
 from twin.studies.replication import replicate
@@ -21,6 +23,8 @@ SEED = 1
 
 def unprepared(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Choose candidates whose kernels may not be compiled on this machine yet, one of each kind."""
+    if numba.config.DISABLE_JIT:
+        return []
     folder = cache_folder()
     kinds = {_kind(candidate): candidate for candidate in candidates}
     return [candidate for kind, candidate in kinds.items() if not (folder / kind).exists()]
