@@ -23,7 +23,7 @@ _COMMANDS = {
     "run": ("twin.cli.run", "Simulate a floor and print its key figures."),
     "compare": ("twin.cli.compare", "Say which of some floors is better, by how much, and how sure that is."),
     "sweep": ("twin.cli.sweep", "Draw response curves over fleets and other settings."),
-    "size": ("twin.cli.size", "Find the smallest fleet and staff that reach targets."),
+    "size": ("twin.cli.size", "Find the smallest fleet and staff that reach targets with confidence."),
     "optimize": ("twin.cli.optimize", "Look for better settings of a floor: its shape, fleet and rules."),
     "report": ("twin.cli.report", "Write the report of a study: a page, a summary, tables."),
     "view": ("twin.cli.view", "Watch a floor, live or recorded, and question it."),
