@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from twin.metrics import FIGURES
     from twin.model import FulfillmentFloor
     from twin.scenario import Scenario, load_scenario
-    from twin.studies.asking import compare
+    from twin.studies.asking import compare, size, sweep
     from twin.studies.candidate import Candidate
     from twin.studies.comparison import Comparison, ComparisonSettings
     from twin.studies.improving import optimize
@@ -53,6 +53,8 @@ __all__ = [
     "optimize",
     "read_events",
     "run",
+    "size",
+    "sweep",
 ]
 
 _HOME = {
@@ -71,7 +73,7 @@ _HOME = {
     "SearchSettings": "twin.studies.trials",
     "StationStatus": "twin.events",
     "TwinError": "twin.errors",
-    "compare": "twin.studies.asking",
+    **dict.fromkeys(("compare", "size", "sweep"), "twin.studies.asking"),
     "load_layout": "twin.layout",
     "load_scenario": "twin.scenario",
     "optimize": "twin.studies.improving",

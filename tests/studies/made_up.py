@@ -30,7 +30,7 @@ class MadeUpRunner:
 
     value: Value
     status: Callable[[Candidate, int], OutcomeStatus] = lambda candidate, seed: OutcomeStatus.COMPLETE
-    backlog_growth: float = 0.0
+    backlog_growth: Callable[[Candidate], float] = lambda candidate: 0.0
     minutes: int = 60
     stop_after: int | None = None
     observer: StudyObserver = field(default_factory=StudyObserver)
@@ -59,7 +59,9 @@ class MadeUpRunner:
             series=Series(
                 units=(20 + noise).astype(np.int32),
                 arrived=arrived,
-                packed=(arrived - self.backlog_growth + noise - np.roll(noise, 1)).astype(np.int32),
+                packed=(arrived - self.backlog_growth(candidate) + noise - np.roll(noise, 1)).astype(
+                    np.int32
+                ),
             ),
         )
 

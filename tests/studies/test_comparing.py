@@ -65,6 +65,15 @@ def test_it_stops_when_the_intervals_are_narrow_and_not_before() -> None:
     assert list(many.seeds) == list(range(1, len(many.seeds) + 1))
 
 
+def test_a_large_difference_need_not_be_known_to_half_a_percent() -> None:
+    comparison = compared(500.0, spread=30.0)
+    row = comparison.headline[0]
+    assert comparison.converged
+    assert len(comparison.seeds) < 20
+    assert row.paired is not None
+    assert row.paired.relative.half_width > 0.005
+
+
 def test_the_cap_ends_it_and_is_said() -> None:
     settings = ComparisonSettings(analysis=Analysis.TERMINATING, max_replications=4)
     comparison = compare_candidates((FIRST, SECOND), settings, paired_runner(10.0, spread=40.0))
@@ -102,11 +111,16 @@ def test_a_growing_backlog_is_overloaded() -> None:
     ]
     settings = ComparisonSettings()
     steady = compare_candidates(busy, settings, paired_runner(50.0))
-    growing = compare_candidates(busy, settings, paired_runner(50.0, backlog_growth=5.0))
+    growing = compare_candidates(busy, settings, paired_runner(50.0, backlog_growth=lambda _: 5.0))
+    one = compare_candidates(
+        busy, settings, paired_runner(50.0, backlog_growth=lambda one: 5.0 * (one.name == "of 1"))
+    )
     assert steady.analysis is Analysis.STEADY
     assert steady.headline[0].verdict is Verdict.BETTER
     assert growing.headline[0].verdict is Verdict.OVERLOADED
     assert "grows by" in growing.headline[0].reason
+    assert growing.best.name is None
+    assert one.best.words == "of 2 is best: it is the only one that keeps up with its orders"
 
 
 def test_which_is_best_of_several() -> None:

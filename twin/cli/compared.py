@@ -84,6 +84,11 @@ def mean_of(interval: Interval | None, figure: Figure) -> str:
     return f"{number(interval.estimate, figure)} ± {_width(interval.half_width)}"
 
 
+def _signed(value: float) -> str:
+    """Write a difference with three digits or more."""
+    return f"{value:+,.0f}" if abs(value) >= 100 else f"{value:+.3g}"
+
+
 def _width(half_width: float) -> str:
     """Write a half-width with two digits."""
     if not math.isfinite(half_width):
@@ -117,7 +122,7 @@ def _difference(row: PairVerdict) -> tuple[str, str, str, str, str]:
     ratio = f"{found.variance_ratio:.1f}x" if math.isfinite(found.variance_ratio) else "-"
     p_value = "-" if row.p_holm is None else "<0.001" if row.p_holm < 0.001 else f"{row.p_holm:.3f}"
     return (
-        f"{difference.estimate:+,.4g} ± {_width(difference.half_width)}",
+        f"{_signed(difference.estimate)} ± {_width(difference.half_width)}",
         share,
         correlation,
         ratio,
@@ -134,13 +139,13 @@ def _word(row: PairVerdict) -> Text:
 def _best(comparison: Comparison) -> Table:
     """Multiple comparisons with the best."""
     figure = FIGURES[comparison.settings.figure]
-    table = _table(f"Which is best: {figure.name} minus that of the best other one")
+    table = _table(f"Which is best: how much better than the best of the others in {figure.name}")
     table.add_column("", overflow="fold")
     for heading in ("from", "to"):
         table.add_column(heading, justify="right")
     table.add_column("")
     for row in comparison.best.rows:
-        low, high = ("-" if end is None else f"{end:+,.4g}" for end in (row.low, row.high))
+        low, high = ("-" if end is None else _signed(end) for end in (row.low, row.high))
         is_best = row.name == comparison.best.name
         word = Text("best" if is_best else "may be best" if row.may_be_best else row.reason)
         word.stylize("green" if is_best else "yellow" if row.may_be_best else "dim")
@@ -162,7 +167,7 @@ def _differing(comparison: Comparison) -> Table:
             continue
         figure, difference = FIGURES[row.figure], row.paired.difference
         cells = [number(one.figures[row.figure].estimate, figure) for one in (first, second)]
-        more = Text(f"{difference.estimate:+,.3g} ± {_width(difference.half_width)}")
+        more = Text(f"{_signed(difference.estimate)} ± {_width(difference.half_width)}")
         more.stylize("green" if row.verdict is Verdict.BETTER else "red")
         table.add_row(figure.label.strip(), *cells, more, short_unit(figure))
     return table

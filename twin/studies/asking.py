@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from twin.scenario import Scenario
 from twin.studies.candidate import Candidate
 from twin.studies.comparing import compare_candidates
 from twin.studies.comparison import Comparison, ComparisonSettings
+from twin.studies.experiment import load_experiment
 from twin.studies.observer import StudyObserver
 from twin.studies.opening import open_runner
+from twin.studies.sizes import SizingSettings
+from twin.studies.sizing import Sizing
+from twin.studies.sweeping import Sweeping
+from twin.studies.targets import parse_target
 from twin.studies.varying import Variation, alternatives
 
-__all__ = ["compare"]
+__all__ = ["compare", "size", "sweep"]
 
 
 def compare(
@@ -77,3 +83,80 @@ def compare(
         candidates += alternatives(layouts, scenarios, varied)
     with open_runner(store, workers=workers, cluster=cluster, limit_s=limit_s, observer=observer) as runner:
         return compare_candidates(candidates, settings or ComparisonSettings(), runner)
+
+
+def sweep(
+    experiment: str | os.PathLike[str],
+    *,
+    store: str | os.PathLike[str] | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    limit_s: float | None = None,
+    observer: StudyObserver | None = None,
+) -> Sweeping:
+    """Run an experiment file, as ``twin sweep`` does.
+
+    Parameters
+    ----------
+    experiment : str or path
+        The file.
+    store, workers, cluster, limit_s, observer
+        As of :func:`compare`.
+
+    Returns
+    -------
+    Sweeping
+        ``.curves()`` are the curves, with their knees; ``.comparing.comparison()`` has every point.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the file.
+    """
+    sweeping = Sweeping(load_experiment(Path(experiment)))
+    with open_runner(store, workers=workers, cluster=cluster, limit_s=limit_s, observer=observer) as runner:
+        sweeping.comparing.run(runner)
+    return sweeping
+
+
+def size(
+    floor: str | os.PathLike[str] | Candidate,
+    *targets: str,
+    scenario: Scenario | None = None,
+    settings: SizingSettings | None = None,
+    store: str | os.PathLike[str] | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    limit_s: float | None = None,
+    observer: StudyObserver | None = None,
+) -> Sizing:
+    """Find the smallest fleet and staff that reach targets, as ``twin size`` does.
+
+    Parameters
+    ----------
+    floor : str, path or Candidate
+        The floor with its full crew.
+    *targets : str
+        Such as ``units_per_hour >= 5000``.
+    scenario : Scenario, optional
+        What it runs.
+    settings : SizingSettings, optional
+        How sure the answer has to be.
+    store, workers, cluster, limit_s, observer
+        As of :func:`compare`.
+
+    Returns
+    -------
+    Sizing
+        ``.words`` is the answer in a sentence, ``.answer`` the size, ``.tried`` what was tried.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the floor, the scenario and the targets.
+    """
+    base = floor if isinstance(floor, Candidate) else Candidate.load(floor, scenario or Scenario())
+    sizing = Sizing(base, [parse_target(text) for text in targets], settings or SizingSettings())
+    with open_runner(store, workers=workers, cluster=cluster, limit_s=limit_s, observer=observer) as runner:
+        sizing.run(runner)
+    return sizing

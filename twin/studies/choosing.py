@@ -124,12 +124,12 @@ def which_is_best(
     }
     values = samples.values(figure, cut_h, *eligible) if eligible else np.zeros((0, 0))
     if len(eligible) < 2 or len(values) < 2:
-        few = "too few replications" if len(eligible) >= 2 else "too few candidates are left"
+        name, words = _by_elimination(standings, eligible)
         rows = [
             out.get(index, BestRow(standing.name, None, None, None, True))
             for index, standing in enumerate(standings)
         ]
-        return BestChoice(None, f"which is best is undecided: {few}", rows)
+        return BestChoice(name, words, rows)
     sign = 1.0 if FIGURES[figure].better is Better.HIGHER else -1.0
     found = compare_with_best(values, confidence, higher_is_better=sign > 0)
     inside = {
@@ -140,6 +140,18 @@ def which_is_best(
     slack = indifference * abs(float(values.mean(axis=0).max() if sign > 0 else values.mean(axis=0).min()))
     name, words = _answer(inside, leader, slack, indifference)
     return BestChoice(name, words, [inside.get(index) or out[index] for index in range(len(standings))])
+
+
+def _by_elimination(standings: Sequence[Standing], eligible: Sequence[int]) -> tuple[str | None, str]:
+    """Say what is known where there are no two candidates or replications to compare."""
+    if len(eligible) >= 2:
+        return None, "which is best is undecided: too few replications"
+    others = [standing for index, standing in enumerate(standings) if index not in eligible]
+    if eligible and others and all(standing.overload for standing in others):
+        name = standings[eligible[0]].name
+        return name, f"{name} is best: it is the only one that keeps up with its orders"
+    reasons = "; ".join(dict.fromkeys(standing.reasons for standing in others))
+    return None, f"which is best is undecided: {reasons or 'there is only one'}"
 
 
 def _answer(

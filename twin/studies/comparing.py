@@ -171,10 +171,11 @@ class Comparing:
         """Name the intervals that have to become narrow: each mean, and each headline difference.
 
         Those of differences reach half of what is indifferent: an interval as wide as that would fit into it
-        only around an estimate of zero, and floors that do not differ would stay undecided.
+        only around an estimate of zero, and floors that do not differ would stay undecided. Of a large
+        difference a tenth will do. That is out of reach of one that is not there (its interval would have to
+        miss zero tenfold), so that looking at the estimate raises no false alarms.
         """
         settings = self.settings
-        least = settings.indifference / 2
         indices = range(len(self.candidates))
         headline = [self.samples.by_seed(index, settings.figure, self.cut_h) for index in indices]
         means = headline + [
@@ -189,10 +190,16 @@ class Comparing:
             for values in means
             if _is_known(values)
         ] + [
-            Watched(headline[second] - headline[first], least, headline[first], settings.confidence)
+            self._watched_difference(headline[first], headline[second])
             for first, second in pairs
             if {first, second} <= known
         ]
+
+    def _watched_difference(self, first: Float64, second: Float64) -> Watched:
+        difference = second - first
+        share = abs(_mean(difference) / _mean(first)) if _mean(first) else 0.0
+        limit = max(self.settings.indifference / 2, share / 10)
+        return Watched(difference, limit, first, self.settings.confidence)
 
     @property
     def cut_h(self) -> float:
@@ -271,6 +278,12 @@ class Comparing:
             overload=overload,
             figures=figures,
         )
+
+
+def _mean(values: Float64) -> float:
+    """Average what is defined."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else 0.0
 
 
 def _is_known(values: Float64) -> bool:

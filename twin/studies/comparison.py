@@ -31,7 +31,8 @@ class ComparisonSettings:
         The replications end when the half-width of each candidate's mean is at most this share of it.
     indifference : float
         Differences smaller than this share of the first candidate's mean do not matter; the replications
-        end when the half-width of each headline difference is at most half of that.
+        end when the half-width of each headline difference is at most half of that, or a tenth of the
+        difference.
     confidence : float
         Of all intervals.
     max_replications : int

@@ -139,8 +139,9 @@ class Sweeping:
             [point.candidate for point in experiment.points], experiment.settings, differences=False
         )
 
-    def curves(self, comparison: Comparison) -> list[Curve]:
+    def curves(self, comparison: Comparison | None = None) -> list[Curve]:
         """Draw the curves of the replications so far."""
+        comparison = comparison or self.comparing.comparison()
         n = len(comparison.seeds)
         return curves_of(self.experiment, self.comparing.samples.first(n), comparison.cut_h)
 
