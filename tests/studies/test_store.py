@@ -15,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from tests.running import needs_jit
 from tests.studies.filling import fill, outcome
 from tests.studies.servers import postgresql_url
 from tests.studies.small import LOOP_OF_2, LOOP_OF_3
@@ -184,6 +185,7 @@ def test_a_store_that_cannot_be_written_can_be_read(tmp_path: Path) -> None:
     assert not re.search("\n", str(caught.value))
 
 
+@needs_jit
 def test_an_outcome_takes_some_tens_of_kilobytes(tmp_path: Path) -> None:
     medium = Candidate.load("medium", settings={"hours": 0.02})
     assert len(pack(replicate(medium, 1))) < 60_000
