@@ -108,19 +108,28 @@ def size(
 def _run(sizing: Sizing, kept: KeptStudy) -> bool:
     """Run the search; answers whether Ctrl-C ended it."""
     targets = " and ".join(target.text for target in sizing.targets)
-    kept.ask(
-        f"How many drive units, pick stations and packers does {sizing.base.name} need for {targets}?",
-        [sizing.base],
-        sizing.settings.to_dict(),
-        hours=sizing.base.scenario.hours,
-        targets=[target.text for target in sizing.targets],
-    )
+
+    def ask() -> None:
+        kept.ask(
+            f"How many drive units, pick stations and packers does {sizing.base.name} need for {targets}?",
+            sizing.sizes,
+            sizing.settings.to_dict(),
+            hours=sizing.base.scenario.hours,
+            targets=[target.text for target in sizing.targets],
+        )
+
+    def look(search: Sizing) -> None:
+        ask()
+        kept.keep(search.to_dict(), RUNNING)
+
+    ask()
     interrupted = False
     try:
         with kept.runner() as runner:
-            sizing.run(runner, lambda search: kept.keep(search.to_dict(), RUNNING))
+            sizing.run(runner, look)
     except KeyboardInterrupt:
         interrupted = True
+    ask()
     kept.keep(sizing.to_dict(interrupted=interrupted), INTERRUPTED if interrupted else DONE)
     return interrupted
 

@@ -205,11 +205,15 @@ class Sizing:
         last = self.tried[-1]
         return f"{counted(last.crew.drive_units, 'drive unit')}, the most tried, come to " + last.in_words()
 
+    @property
+    def sizes(self) -> list[Candidate]:
+        """The sizes that were tried so far; the floor as it is before the first one."""
+        return [tried.candidate for tried in self.tried if not tried.fresh] or [self.base]
+
     def comparison(self, *, interrupted: bool = False) -> Comparison:
         """Set all sizes side by side, under the seeds that they have in common."""
-        sizes = [tried.candidate for tried in self.tried if not tried.fresh] or [self.base]
-        comparing = Comparing(sizes, replace(self._asked, confidence=self.settings.confidence))
-        keys = {(one.layout_digest, one.scenario_digest) for one in sizes}
+        comparing = Comparing(self.sizes, replace(self._asked, confidence=self.settings.confidence))
+        keys = {(one.layout_digest, one.scenario_digest) for one in self.sizes}
         comparing.samples.add(
             outcome for outcome in self._outcomes if (outcome.key.layout, outcome.key.scenario) in keys
         )

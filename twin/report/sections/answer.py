@@ -135,6 +135,8 @@ def _headline(study: Study) -> list[Mapping[str, Any]]:
 
 def pairs(study: Study) -> Section:
     """Show the verdict of every pair in the headline figure, and which candidate may be best."""
+    if study.kind == "size":
+        return Section("verdict", "Verdict")
     blocks: list[Table] = []
     rows = [pair_row(pair) for pair in _headline(study)]
     if rows:
