@@ -88,6 +88,7 @@ class Boxes:
     def __init__(self) -> None:
         self._boxes: list[tuple[float, float, float, float, float, float]] = []
         self._colours: list[int] = []
+        self._drawn = np.zeros((0, 6), dtype=np.float32), np.zeros(0, dtype=np.uint32)
 
     def add(
         self, box: Box, colour: Colour, *, radius: float = 0.0, line: float = 0.0, opacity: float = 1.0
@@ -99,7 +100,9 @@ class Boxes:
 
     def draw(self, screen: Screen) -> None:
         """Draw all boxes, the last ones on top."""
+        if len(self._drawn[1]) != len(self._boxes):
+            # kept: some are drawn again and again
+            boxes, colours = np.array(self._boxes, dtype=np.float32), np.array(self._colours, dtype=np.uint32)
+            self._drawn = boxes, colours
         if self._boxes:
-            draw_boxes(
-                screen, np.array(self._boxes, dtype=np.float32), np.array(self._colours, dtype=np.uint32)
-            )
+            draw_boxes(screen, *self._drawn)
