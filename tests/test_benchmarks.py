@@ -172,6 +172,20 @@ def test_scaling_in_its_smallest_form(tmp_path: Path) -> None:
     assert "| bare runs in one process | 1 |" in page.read_text()
 
 
+@compiled_only
+def test_verdicts_in_their_smallest_form(tmp_path: Path) -> None:
+    pytest.importorskip("statsmodels", reason="statsmodels comes with the extra 'experiments'")
+    figures, page = tmp_path / "verdicts.json", tmp_path / "verdicts.md"
+    few = ("--hours=0.1", "--pool=8", "--others=8", "--trials=2", "--cap=4", "--workers=1")
+    done = run("verdicts", *few, "--json", str(figures), "--markdown", str(page))
+    rows = figures_in(figures, "verdicts")
+    assert [row["numbers"] for row in rows].count("common") == 3
+    assert (rows[1]["truth"], rows[1]["equivalent"]) == (0, 100)
+    assert rows[3]["truth"] < 0
+    assert done.returncode == (0 if all(row["met"] for row in rows) else 1), done.stderr
+    assert "<!-- begin verdicts -->" in page.read_text()
+
+
 def test_one_errand_each_keeps_the_first() -> None:
     problem = one_errand_each(read_problem(ROOT / "tests" / "mapf" / "hall" / "hall_2024.json"))
     tasks = (ROOT / "tests" / "mapf" / "hall" / "hall_2024.tasks").read_text().splitlines()[2:]
@@ -282,6 +296,7 @@ def test_the_readme_has_places_for_all_tables() -> None:
     efficiency, live = ("efficiency", "fleets", "ladder"), ("frames", "first-picture", "smoothness")
     calibration = tuple(f"calibration-{kind}" for kind in ("coverage", "selection", "judgement"))
     others = ("speed", "startup", "scaling", "soak", "soak-audit", "soak-faults", "mapf")
-    for name in (*others, *efficiency, *live, *calibration, "families"):
+    studies = (*calibration, "families", "verdicts")
+    for name in (*others, *efficiency, *live, *studies):
         assert f"<!-- begin {name} -->" in text
         assert f"<!-- end {name} -->" in text
