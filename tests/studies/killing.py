@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.studies import calls
+from tests.studies.pretending import Pretended, pretend
 
 SEEDS = range(1, 601)
 WORKERS = 1
@@ -32,9 +32,9 @@ def experiment(folder: Path) -> None:
     """Run what the store does not have yet."""
     from twin.studies import Runner, Store, open_executor, runner
 
-    setattr(runner, "replicate", calls.pretend)  # noqa: B010
+    setattr(runner, "replicate", pretend)  # noqa: B010
     setattr(runner, "unprepared", lambda _: [])  # noqa: B010
-    subject: Any = calls.Pretended("pretended", str(folder))
+    subject: Any = Pretended("pretended", str(folder))
     with Store(folder / "store.sqlite") as store, open_executor(WORKERS) as executor:
         for _outcome in Runner(store, executor).outcomes([subject], SEEDS):
             pass
