@@ -21,7 +21,7 @@ __all__ = ["congestion_map", "gallery", "plan_picture", "ramp_scale", "scale_of"
 
 Values = NDArray[np.float64]
 
-ONE_PX, OF_SEVERAL_PX = 900, 640
+ONE_PX, OF_SEVERAL_PX = 720, 640
 """Width of a picture that is alone, and of one beside others."""
 COLOURS = 96
 LONGEST_NAME = 60

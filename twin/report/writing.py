@@ -13,7 +13,7 @@ from twin.report.formats import listed
 from twin.report.page import html_page, markdown_summary
 from twin.report.plotting import as_file
 from twin.report.reading import read_study
-from twin.report.sections import answer, courses, figures, floors, kinds, runs
+from twin.report.sections import answer, courses, figures, floors, kinds, runs, search
 from twin.report.study import Study
 from twin.report.tables import write_tables
 
@@ -51,7 +51,7 @@ def report_of(study: Study) -> Report:
         kinds.size(study),
         answer.pairs(study),
         figures.means(study),
-        kinds.trials(study),
+        search.trials(study),
         floors.floors(study),
         figures.differences(study),
         courses.courses(study),

@@ -1,4 +1,4 @@
-"""What only some studies have: response curves of a sweep, fleets tried for a size, trials of a search."""
+"""What only some studies have: response curves of a sweep, and what was tried for a size."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from twin.metrics import FIGURES
-from twin.report.charts import MOST_LINES, Curve, over_a_setting, over_trials
+from twin.report.charts import MOST_LINES, Curve, over_a_setting
 from twin.report.document import Block, Column, Drawing, Kind, Section, Table
-from twin.report.formats import number
 from twin.report.study import Study
 
-__all__ = ["curves", "size", "trials"]
+__all__ = ["curves", "size"]
 
 
 def curves(study: Study) -> Section:
@@ -144,89 +143,3 @@ def _kind(rows: Sequence[Mapping[str, Any]], key: str) -> Kind:
     if key == "candidate":
         return "name"
     return "number" if values and all(isinstance(value, int | float) for value in values) else "text"
-
-
-def trials(study: Study) -> Section:
-    """List the trials of a search, and what it searched."""
-    found = [trial for trial in study.result.get("trials") or () if isinstance(trial, dict)]
-    if not found:
-        return Section("trials", "The search")
-    space = study.result.get("space") or ()
-    blocks: list[Block] = [
-        Table(
-            "space",
-            "What was searched",
-            [Column("setting", "Setting", "code"), Column("values", "Values")],
-            [{"setting": str(one.get("name")), "values": _values(one)} for one in space],
-        )
-    ]
-    settings = list(dict.fromkeys(key for trial in found for key in trial.get("settings") or {}))
-    rows = [
-        {
-            "trial": int(trial.get("number", index)),
-            "state": str(trial.get("state", "")),
-            **{name: _text((trial.get("settings") or {}).get(name)) for name in settings},
-            "mean": _none(_float(trial.get("mean"))),
-            "half_width": _none(_float(trial.get("half_width"))),
-            "objective": _none(_float(trial.get("value"))),
-            "reason": str(trial.get("reason") or ""),
-        }
-        for index, trial in enumerate(found)
-    ]
-    blocks = [*_found(study, found), *blocks]
-    columns = [
-        Column("trial", "Trial", "number", 0),
-        *(Column(name, name.rpartition(".")[2].replace("_", " ")) for name in settings),
-        Column("mean", "Mean", "number"),
-        Column("half_width", "±", "number"),
-        Column("reason", "Remark"),
-    ]
-    blocks.append(Table("trials", "Trials", columns, rows))
-    done = [row for row in rows if row["mean"] is not None]
-    objective = str(study.result.get("objective") or "")
-    words = [
-        f"{len(found)} trials, {len(done)} of them run, {len(found) - len(done)} unusable. "
-        + (f"Objective: {objective}. " if objective else "")
-        + "The means of the trials guided the search only: the best of many is better than it looks, so the "
-        "verdict is from fresh seeds."
-    ]
-    return Section("trials", "The search", words, blocks)
-
-
-def _found(study: Study, trials: Sequence[Mapping[str, Any]]) -> list[Block]:
-    """Show what the best trial changes, and how the search went."""
-    best = study.result.get("best_trial")
-    chosen = next((t for t in trials if t.get("number") == best), None) if best else None
-    start, last = trials[0].get("settings") or {}, (chosen or {}).get("settings") or {}
-    rows = [
-        {"setting": name, "start": _text(start.get(name)), "best": _text(value)}
-        for name, value in last.items()
-        if value != start.get(name)
-    ]
-    columns = [
-        Column("setting", "Setting", "code"),
-        Column("start", "Start"),
-        Column("best", f"Trial {best}"),
-    ]
-    blocks: list[Block] = [Table("changes", "What the best trial changes", columns, rows)] if rows else []
-    values = np.array([_float(trial.get("value")) for trial in trials])
-    if np.isfinite(values).sum() > 1:
-        may_win = np.array([not trial.get("reason") for trial in trials])
-        lower = bool(study.result.get("lower_is_better"))
-        label = str(study.result.get("objective") or "objective")
-        svg = over_trials(values, may_win, lower, label, "over-trials", f"{label}: trial by trial")
-        note = "Filled: may win; open: misses a target. The line is the best so far."
-        blocks.append(Drawing("over-trials", "", svg, note))
-    return blocks
-
-
-def _values(one: Mapping[str, Any]) -> str:
-    if one.get("values") is not None:
-        return "; ".join(_text(value) for value in one["values"])
-    return f"{number(one.get('low'))} to {number(one.get('high'))}"
-
-
-def _text(value: object) -> str:
-    if isinstance(value, dict):
-        return " ".join(f"{name} {inner}" for name, inner in value.items())
-    return "" if value is None else str(value)
