@@ -64,8 +64,9 @@ Completion of commands, floors, settings and figures:
   eval "$(_TWIN_COMPLETE=zsh_source twin)"           in ~/.zshrc
   _TWIN_COMPLETE=fish_source twin | source           in fish's config
 \b
-Exit codes: 0 done, 2 unusable input or output, 3 stuck floor or a violation
-found by the audit or the judge, 130 stopped by Ctrl-C.
+Exit codes: 0 done, 2 unusable input or output, 3 stuck floor, a replication
+that failed, or a violation found by the audit or the judge, 130 stopped by
+Ctrl-C.
 """
 
 

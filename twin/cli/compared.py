@@ -59,7 +59,7 @@ def _table(title: str) -> Table:
 
 def _candidates(comparison: Comparison) -> Table:
     """Candidates with the headline and some figures beside it."""
-    table = _table("Candidates (mean ± half-width)")
+    table = _table("Mean ± half-width")
     shown = list(dict.fromkeys((comparison.settings.figure, *BESIDE)))
     shown = [name for name in shown if any(name in one.figures for one in comparison.candidates)]
     table.add_column("", overflow="fold")
