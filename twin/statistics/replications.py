@@ -142,11 +142,11 @@ def plan_replications(watched: Sequence[Watched], precision: Precision) -> Plan:
     Notes
     -----
     Stopping at the first narrow interval favours samples whose variance is underestimated: on normal values
-    95 % intervals then cover 93.2 % at worst (20 replications). Over the look-ahead of Hoad, Robinson and
-    Davies such luck runs out, and all replications count in the interval, those of the look-ahead too: with 7
-    it covers 94.2 % to 94.8 %, with their 5 it may fall below 94 % (measured by
-    ``python -m benchmarks.calibration``). Values with a skewness of 0.9 (lognormal, standard deviation 30 %
-    of the mean) cover 93.4 %; floors are below 3 %.
+    95 % intervals then cover 93.2 % to 93.6 %. Over the look-ahead of Hoad, Robinson and Davies such luck
+    runs out, and all replications count in the interval, those of the look-ahead too: with 7 it covers some
+    94.2 % where the precision decides and 95 % where the first replications or the cap do, with their 5 it
+    comes down to 94.0 % (``python -m benchmarks.calibration``). Values with a skewness of 0.9 (lognormal,
+    standard deviation 30 % of the mean) cover 93.5 %; floors are below 3 %.
 
     References
     ----------
