@@ -43,7 +43,7 @@ def test_fleets_are_set_against_each_other(capsys: Capture, floor: str) -> None:
     outcome = compared(capsys, floor, "--vary", "fleet.drive_units=1,3")
     assert outcome.code == 0, outcome.err
     first, *_ = outcome.out.splitlines()
-    assert first.startswith("undecided: difference ")
+    assert first.startswith("undecided: drive_units=3 against drive_units=1: difference ")
     assert first.endswith("(95 %), 3 replications")
     for text in ("Units picked", "corr.", "p (Holm)", "seeds 1 to 3", "warm-up", "the cap of 3 replications"):
         assert text in outcome.out

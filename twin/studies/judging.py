@@ -203,7 +203,13 @@ def _words(row: PairVerdict, figure: Figure, found: PairedDifference, indifferen
         )
     if row.verdict is Verdict.OVERLOADED:
         return f"overloaded, no steady state: {row.reason}"
-    return f"undecided: {row.reason or _difference(figure, found)}"
+    if row.reason:
+        return f"undecided: {row.reason}"
+    pair = f"{row.second} against {row.first}: {_difference(figure, found)}"
+    relative = found.relative
+    if relative.low > 0 or relative.high < 0:
+        return f"undecided: {pair}, which may be less than the {percent(indifference)} that matters"
+    return f"undecided: {pair}"
 
 
 def _difference(figure: Figure, found: PairedDifference) -> str:
