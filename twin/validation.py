@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -116,12 +116,16 @@ def _quoted(choices: str) -> list[str]:
 def _fields(model: type[BaseModel], steps: Steps) -> Iterator[str]:
     """Names of the keys that are known at a place in a document."""
     here: Any = model
+    free = False
     for step in steps:
-        if isinstance(step, int):
+        # positions in lists, and keys that the user chooses, lead to no field
+        if isinstance(step, int) or free:
+            free = False
             continue
         field = here.model_fields.get(step) if here is not None else None
-        here = _model_in(field.annotation) if field is not None else here
-    yield from here.model_fields
+        if field is not None:
+            here, free = _model_in(field.annotation), get_origin(field.annotation) is dict
+    yield from here.model_fields if here is not None else ()
 
 
 def _model_in(annotation: Any) -> Any:

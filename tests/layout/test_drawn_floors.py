@@ -226,6 +226,7 @@ def test_all_problems_come_together() -> None:
         ),
         ({"legend": "{ab: {kind: wall}}"}, r"<text>:1:10: the key is 'ab'; must have at most 1 char"),
         ({"legend": "{a: {kind: wal}}"}, r"must be .*did you mean 'wall'"),
+        ({"legend": "{heading: {across: 3}}"}, r"unknown key 'across'; known are kind, heading"),
         ({"floor": "{}"}, "'floor.blocks' is missing"),
     ],
 )
