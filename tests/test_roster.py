@@ -56,7 +56,7 @@ def test_a_garage_lies_below_the_floor_and_can_be_taken_away(loop: Layout) -> No
     ("motion", "planner"),
     [
         ("ideal", "pibt"),
-        ("ideal", "epibt"),
+        pytest.param("ideal", "epibt", marks=needs_jit),
         pytest.param("kinodynamic", "causal", marks=needs_jit),
         pytest.param("kinodynamic", "pibt", marks=needs_jit),
     ],

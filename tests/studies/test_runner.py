@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.running import JIT
 from tests.studies import killing
 from tests.studies.small import LOOP_OF_2, LOOP_OF_3, candidate
 from twin.errors import Problem, ScenarioError, WorkerError
@@ -32,6 +33,8 @@ from twin.studies.runner import AHEAD
 
 ROOT = Path(__file__).parents[2]
 
+once = pytest.mark.skipif(not JIT, reason="no machine code in it: runs once, with the others that have")
+
 
 def test_what_the_store_has_is_not_run_again(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store, open_executor(1) as executor:
@@ -44,6 +47,7 @@ def test_what_the_store_has_is_not_run_again(tmp_path: Path) -> None:
     assert next(o for o in again if o.key == alone.key).essence() == alone.essence()
 
 
+@once
 def test_killing_an_experiment_costs_what_is_in_flight_at_most(tmp_path: Path) -> None:
     """Twenty times by ``kill -9``, at random moments; then it goes on to its end."""
     command = [sys.executable, "-m", "tests.studies.killing", str(tmp_path)]
