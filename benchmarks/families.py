@@ -146,7 +146,8 @@ def conditions(rows: list[dict[str, Any]], hours: float, settings: ComparisonSet
         f"A backlog of orders that never ends; replications of {hours:g} h on common random numbers from "
         f"seed {settings.first_seed} on, the longer of the two warm-ups (MSER-5) left out, until half-widths "
         f"at {settings.confidence:.0%} are within {settings.precision:.1%} of the means and "
-        f"{settings.indifference / 2:.1%} for differences, or {settings.max_replications} replications. "
+        f"{settings.indifference / 2:.1%} for differences (or a tenth of the difference), or "
+        f"{settings.max_replications} replications. "
         f"Differences below {settings.indifference:.0%} do not matter. Runs that failed: {failures}."
     )
 
