@@ -19,7 +19,7 @@ from twin.studies.folder import StudyFolder
 from twin.studies.replication import key_of
 
 COMMAND = "twin compare loop.yaml --vary fleet.drive_units=3,2"
-QUESTION = "Which is better in units_per_hour: loop or fewer?"
+QUESTION = "Which is better by units picked: loop or fewer?"
 LEVEL = {"loop": 300.0, "fewer": 200.0}
 STUCK_SEED = 4
 CANDIDATES = (LOOP_OF_3, LOOP_OF_2)

@@ -94,10 +94,13 @@ def _words_of(layouts: Sequence[str], scenarios: Sequence[str], varied: Sequence
 
 def _run(comparing: Comparing, kept: KeptStudy) -> Comparison:
     """Run the comparison; after Ctrl-C with what is done."""
+    from twin.metrics import FIGURES
+
     settings = comparing.settings
     names = [candidate.name for candidate in comparing.candidates]
+    label = FIGURES[settings.figure].label.strip()
     kept.ask(
-        f"Which is better in {settings.figure}: {', '.join(names[:-1])} or {names[-1]}?",
+        f"Which is better by {label[:1].lower()}{label[1:]}: {', '.join(names[:-1])} or {names[-1]}?",
         comparing.candidates,
         settings.to_dict(),
         hours=comparing.hours,
