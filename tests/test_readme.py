@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.commands import call
 from tests.running import needs_jit
 from twin.layout import parse_layout
 
@@ -43,22 +43,16 @@ def _makers(command: str) -> list[str]:
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if not any(one in _makers(o) for o in COMMANDS)])
 @needs_jit
-def test_a_command_runs(command: str, tmp_path: Path) -> None:
+def test_a_command_runs(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """In a folder that looks like a checkout, so that what it writes lands beside the test."""
     for name in ("layouts", "tests"):
         (tmp_path / name).symlink_to(ROOT / name)
-    if os.environ.get("NUMBA_DISABLE_JIT") and command.split()[1] == "view":
-        pytest.skip("minutes on the floor need the JIT")
+    monkeypatch.chdir(tmp_path)
     for needed in (*_makers(command), command):
-        run = subprocess.run(
-            [sys.executable, "-m", *shlex.split(needed)],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert run.returncode == 0, run.stderr
+        outcome = call(capsys, *shlex.split(needed)[1:])
+        assert outcome.code == 0, outcome.err
     for option in ("--json", "--events", "--out", "--output", "--screenshot", "--record"):
         if option in command.split():
             words = command.split()
