@@ -23,6 +23,9 @@ AT_WORK = (StationStatus.BUSY, StationStatus.BLOCKED)
 PATIENCE = 6
 """On the way to a station that works, or while something is broken, a drive unit may take so many limits."""
 
+CRAWL = 0.1
+"""Slowed below this share of its speed, a drive unit counts as broken: it may take a limit for a few cells."""
+
 
 class HasStatus(Protocol):
     """Anything with the status of a station."""
@@ -76,7 +79,7 @@ class Watchdog:
             return
         self._next_look = state.step + self._interval
         fleet = state.fleet
-        if self._ways.any_blocked or (fleet.speed_factor == 0.0).any():
+        if self._ways.any_blocked or (fleet.speed_factor < CRAWL).any():
             self._troubled_until = state.step + self._limit
         waited = np.where(fleet.travelling != 0, state.step - fleet.progress, 0)
         overdue = np.flatnonzero(waited > self._limit)
@@ -108,7 +111,7 @@ class Watchdog:
         """Say whether a drive unit, or the first of those before it, has failed or finds its way blocked."""
         fleet, seen = self._state.fleet, set[int]()
         while drive != NONE and drive not in seen:
-            if fleet.speed_factor[drive] == 0.0:
+            if fleet.speed_factor[drive] < CRAWL:
                 return True
             seen.add(drive)
             ahead = self._cell_ahead(drive)

@@ -160,6 +160,16 @@ def test_continuous_motion_survives_a_hundred_times_the_default_faults(two_way: 
     assert count(floor, EventKind.POD_PRESENTED) > 20
 
 
+@pytest.mark.parametrize("share", [0.0, 1e-12, 0.02])
+def test_one_that_hardly_moves_counts_as_broken(loop: Layout, share: float) -> None:
+    """Whoever queues behind it waits for the repair, and the floor is not stuck for that."""
+    script = [{"at_min": 2, "for_min": 15, "drive_unit": drive, "speed_factor": share} for drive in (0, 1)]
+    floor = minutes(floor_of(loop, faults__script=script, fleet__drive_units=3, **BUSY), 17)
+    before = count(floor, EventKind.POD_PRESENTED)
+    minutes(floor, 5)
+    assert count(floor, EventKind.POD_PRESENTED) > before
+
+
 def faults_on(n_drives: int, stations: list[str], cells: list[list[int]]) -> st.SearchStrategy[Any]:
     """Draw scripts of up to eight faults in ten minutes."""
     when = {"at_min": st.floats(0, 9), "for_min": st.floats(0.05, 8)}
