@@ -46,9 +46,10 @@ def engine_of(url: str) -> sa.Engine:
         remedy = "give a file, or a URL such as postgresql://user@host/name"
         raise StoreError(Problem(shown(url), f"is no database ({refused})", remedy)) from None
     except ModuleNotFoundError as missing:
-        extra = "'floor-twin[postgres]'" if missing.name == "psycopg" else f"{missing.name}"
-        what = f"needs the package {missing.name}"
-        raise StoreError(Problem(shown(url), what, f"pip install {extra}")) from None
+        what = f"needs the Python module {missing.name}"
+        known = missing.name == "psycopg"
+        remedy = "pip install 'floor-twin[postgres]'" if known else "install the driver that has it"
+        raise StoreError(Problem(shown(url), what, remedy)) from None
     except OSError as refused:
         what = f"cannot be made ({refused.strerror})"
         raise StoreError(Problem(shown(url), what, "choose another file")) from None
