@@ -22,7 +22,7 @@ from twin.statistics import Verdict, paired
 from twin.studies import Candidate, Outcome, Runner, Store, StudyObserver, open_executor
 from twin.studies.comparing import compare_candidates
 from twin.studies.comparison import Comparison, ComparisonSettings
-from twin.studies.replication import key_of
+from twin.studies.keys import key_of
 
 Row = dict[str, Any]
 Pool = Sequence[Outcome]

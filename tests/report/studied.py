@@ -16,7 +16,7 @@ from twin.studies.comparing import Comparing
 from twin.studies.comparison import ComparisonSettings
 from twin.studies.describing import describe_study
 from twin.studies.folder import StudyFolder
-from twin.studies.replication import key_of
+from twin.studies.keys import key_of
 
 COMMAND = "twin compare loop.yaml --vary fleet.drive_units=3,2"
 QUESTION = "Which is better by units picked: loop or fewer?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import socket
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,15 +14,13 @@ from numpy.typing import NDArray
 from twin.errors import GridlockError, InputError, Problem, ScenarioError, TwinError
 from twin.events import EventKind, EventRecord, RunStatus
 from twin.experiments.single_run import observe
-from twin.experiments.versions import versions
 from twin.layout.floor import Layout
 from twin.metrics import FIGURES, Cut, Observation, figures_by_cut
 from twin.metrics.observation import STEP, UNITS
 from twin.model import FulfillmentFloor
 from twin.scenario import Scenario
 from twin.studies.candidate import Candidate
-from twin.studies.failures import failed
-from twin.studies.keys import key_of
+from twin.studies.endings import ending
 from twin.studies.outcome import CUT_SHARES, Outcome, OutcomeStatus, Series
 from twin.units import to_steps
 
@@ -63,7 +62,7 @@ def replicate(candidate: Candidate, seed: int, limit_s: float | None = None) -> 
     except InputError:
         raise
     except Exception as error:
-        return failed(candidate, seed, OutcomeStatus.FAILED, _in_a_line(error), limit_s)
+        return ending(candidate, seed, OutcomeStatus.FAILED, _in_a_line(error), limit_s)
     try:
         status, message = trial.run(None if limit_s is None else began + limit_s)
         found = trial.findings()
@@ -71,17 +70,10 @@ def replicate(candidate: Candidate, seed: int, limit_s: float | None = None) -> 
         status, message = OutcomeStatus.FAILED, str(refused)
     except Exception as error:  # a policy of somebody else's, or a fault of ours: the others go on
         status, message = OutcomeStatus.FAILED, _in_a_line(error)
-    return Outcome(
-        key=key_of(candidate, seed),
-        status=status,
-        message=message,
-        command=candidate.command(seed),
-        hours=candidate.scenario.hours,
-        versions=versions(),
-        limit_s=limit_s,
+    return replace(
+        ending(candidate, seed, status, message, limit_s),
         cpu_s=time.process_time() - cpu_began,
         wall_s=time.perf_counter() - began,
-        host=socket.gethostname(),
         **found,
     )
 

@@ -9,8 +9,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
 from twin.errors import InputError, TwinError, WorkerError
 from twin.studies.candidate import Candidate
+from twin.studies.endings import ending
 from twin.studies.executors import ProcessWorkers
-from twin.studies.failures import failed
 from twin.studies.keys import key_of
 from twin.studies.observer import StudyObserver
 from twin.studies.outcome import Key, Outcome, OutcomeStatus
@@ -172,9 +172,9 @@ class Runner:
         try:
             outcome = future.result()
         except TimeoutError as late:
-            return failed(candidate, key.seed, OutcomeStatus.TIMED_OUT, str(late), self._limit_s)
+            return ending(candidate, key.seed, OutcomeStatus.TIMED_OUT, str(late), self._limit_s)
         except WorkerError as died:
-            return failed(candidate, key.seed, OutcomeStatus.FAILED, str(died), self._limit_s)
+            return ending(candidate, key.seed, OutcomeStatus.FAILED, str(died), self._limit_s)
         except InputError:
             raise  # it cannot be run under any seed
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Outcomes of replications that came to nothing."""
+"""How replications end: outcomes without findings."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from twin.studies.candidate import Candidate
 from twin.studies.keys import key_of
 from twin.studies.outcome import Outcome, OutcomeStatus
 
-__all__ = ["failed"]
+__all__ = ["ending"]
 
 
-def failed(
+def ending(
     candidate: Candidate, seed: int, status: OutcomeStatus, message: str, limit_s: float | None = None
 ) -> Outcome:
-    """Make the outcome of a replication of which nothing came back."""
+    """Make the outcome of a replication, with nothing found yet."""
     return Outcome(
         key=key_of(candidate, seed),
         status=status,
