@@ -146,14 +146,21 @@ def _write_legend(
         x += width + gap
 
 
-def _grid(surface: pygame.Surface, plot: pygame.Rect, skin: Skin, top: str) -> None:
-    """Draw the ground of a plot: three lines, and its top."""
+def _grid(surface: pygame.Surface, plot: pygame.Rect, skin: Skin) -> None:
+    """Draw the ground of a plot: three lines."""
     faint = mix(skin.theme.page, skin.theme.ink, 0.14)
     for share in (0.0, 0.5, 1.0):
         y = plot.top + round((plot.height - 1) * share)
         pygame.draw.line(surface, faint, (plot.left, y), (plot.right - 1, y))
-    if top:
-        surface.blit(written(top, skin.small, skin.theme.muted), (plot.left + skin.px(2), plot.top))
+
+
+def _write_top(surface: pygame.Surface, plot: pygame.Rect, skin: Skin, top: str) -> None:
+    """Write what the upper line of a plot stands for, legible over a curve, too."""
+    text = written(top, skin.small, skin.theme.muted)
+    plate = pygame.Surface((text.get_width() + skin.px(4), text.get_height()), pygame.SRCALPHA, 32)
+    plate.fill((*skin.theme.page, 210))
+    plate.blit(text, (skin.px(2), 0))
+    surface.blit(plate, (plot.left, plot.top + 1))
 
 
 def _across(plot: pygame.Rect, times_s: Float64) -> Float64:
@@ -166,9 +173,13 @@ def _across(plot: pygame.Rect, times_s: Float64) -> Float64:
 def _draw_curves(surface: pygame.Surface, plot: pygame.Rect, chart: Curves, skin: Skin) -> None:
     highest = max((float(np.nanmax(c.values, initial=0.0)) for c in chart.curves), default=0.0)
     top = 1.0 if chart.share else nice_top(highest)
-    _grid(surface, plot, skin, "100 %" if chart.share else f"{top:,.0f}")
-    if len(chart.times_s) < 2:
-        return
+    _grid(surface, plot, skin)
+    if len(chart.times_s) >= 2:
+        _draw_lines(surface, plot, chart, top, skin)
+    _write_top(surface, plot, skin, "100 %" if chart.share else f"{top:,.0f}")
+
+
+def _draw_lines(surface: pygame.Surface, plot: pygame.Rect, chart: Curves, top: float, skin: Skin) -> None:
     x = _across(plot, chart.times_s)
     for curve in chart.curves:
         known = ~np.isnan(curve.values)
@@ -188,7 +199,7 @@ def _draw_curves(surface: pygame.Surface, plot: pygame.Rect, chart: Curves, skin
 
 
 def _draw_stack(surface: pygame.Surface, plot: pygame.Rect, chart: Stack, skin: Skin) -> None:
-    _grid(surface, plot, skin, "")
+    _grid(surface, plot, skin)
     if len(chart.times_s) < 2:
         return
     x = _across(plot, chart.times_s).tolist()
