@@ -107,6 +107,6 @@ def events_option() -> Callable[[Command], Command]:
         "--events",
         metavar="FILE",
         type=FILE,
-        help="Write the event record: Arrow streams, the facts in FILE and the moves beside it "
-        "(run.arrow, run.moves.arrow); columnar, typed, readable even if the run is killed.",
+        help="Write the event record: Arrow streams, the facts in FILE, beside it the moves and the frames "
+        "for replaying (run.arrow, run.moves.arrow, run.frames.arrow); readable even if the run is killed.",
     )
