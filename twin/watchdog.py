@@ -24,7 +24,7 @@ PATIENCE = 6
 """On the way to a station that works, or while something is broken, a drive unit may take so many limits."""
 
 CRAWL = 0.1
-"""Slowed below this share of its speed, a drive unit counts as broken: it may take a limit for a few cells."""
+"""Slowed below this share of its speed, a drive unit counts as broken: a few cells may take it a limit."""
 
 
 class HasStatus(Protocol):
