@@ -1,4 +1,11 @@
-"""Kim and Nelson's procedure, against a slow version written from the paper, and by simulation."""
+"""Kim and Nelson's procedure, against a slow version written from the paper, and by simulation.
+
+No published example serves to check it. The only one with its random numbers (C. Currie, T. Monks, "How to
+choose the best setup for a system", Simulation Workshop 2020, code in the repository ``ovs-tutorial``) takes
+the variances of some pairs from the wrong place. With that mended, the tutorial's code and ``select_best``
+agreed on 500 random problems of two to eight floors: on the floor selected, and on the stage at which each
+other was dropped.
+"""
 
 from __future__ import annotations
 
