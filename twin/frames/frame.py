@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.frames.tally import Tally
-from twin.kernels.sampling import (
+from twin.kernels.sight import (
     CELL_COLUMNS,
     DRIVE_COLUMNS,
     PARTS,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from twin.frames.blending import blend
 from twin.frames.frame import Frame, bare_frame, frame_from
 from twin.frames.sampler import Sample, apply_sample
-from twin.kernels.sampling import Seen, nothing_seen
+from twin.kernels.sight import Seen, nothing_seen
 from twin.layout.floor import Layout
 
 __all__ = ["Player", "Samples"]

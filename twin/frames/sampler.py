@@ -12,7 +12,8 @@ from twin.frames.counter import Counter
 from twin.frames.tally import Tally
 from twin.frames.waiting import Waiting
 from twin.kernels.kept import keep
-from twin.kernels.sampling import CELL_COLUMNS, PARTS, Cargo, Power, Seen, Sight, nothing_seen, see
+from twin.kernels.sampling import see
+from twin.kernels.sight import CELL_COLUMNS, PARTS, Cargo, Power, Seen, Sight, nothing_seen
 from twin.state import Activity, FloorState
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Sample:
     ends : tuple of int
         Where the changes of drive units, of cells and of stations end.
     places : ndarray of int32
-        Places of the changes in the flattened tables of a :class:`~twin.kernels.sampling.Seen`.
+        Places of the changes in the flattened tables of a :class:`~twin.kernels.sight.Seen`.
     values : ndarray of int32
         What is there from now on.
     tally : ndarray of int64, shape (len(Tally),)

@@ -12,7 +12,7 @@ from twin.frames.packing import Shelf
 from twin.frames.player import Player
 from twin.frames.sampler import Sample, key_sample
 from twin.frames.tally import Tally
-from twin.kernels.sampling import Seen
+from twin.kernels.sight import Seen
 from twin.layout.floor import Layout
 from twin.units import to_steps
 
