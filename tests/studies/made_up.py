@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from twin.errors import InputError
 from twin.metrics import FIGURES
 from twin.studies import CUT_SHARES, Candidate, Outcome, OutcomeStatus, Series, StudyObserver
 from twin.studies.keys import key_of
@@ -36,7 +37,12 @@ class MadeUpRunner:
     observer: StudyObserver = field(default_factory=StudyObserver)
     n_run: int = 0
 
-    def outcomes(self, candidates: Sequence[Candidate], seeds: Iterable[int]) -> Iterator[Outcome]:
+    def outcomes(
+        self,
+        candidates: Sequence[Candidate],
+        seeds: Iterable[int],
+        refused: dict[str, InputError] | None = None,
+    ) -> Iterator[Outcome]:
         for seed in seeds:
             for candidate in candidates:
                 if self.stop_after is not None and self.n_run >= self.stop_after:

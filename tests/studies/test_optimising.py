@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.studies.made_up import MadeUpRunner, common_noise
+from tests.studies.made_up import InThisProcess, MadeUpRunner, Value, common_noise
 from tests.studies.small import LOOP_OF_3
 from twin.errors import InputError, Problem, ScenarioError
 from twin.scenario import scenario_with
-from twin.studies import Candidate, OutcomeStatus
+from twin.studies import Candidate, Key, Outcome, OutcomeStatus, Runner, Store
 from twin.studies.comparison import ComparisonSettings
 from twin.studies.improving import Improving
+from twin.studies.keys import key_of
 from twin.studies.optimising import FRESH, Searching
 from twin.studies.spaces import Dimension, parse_dimension
 from twin.studies.targets import parse_target
@@ -42,6 +45,45 @@ def units(candidate: Candidate, seed: int) -> float:
 
 def searching(*space: Dimension, settings: ComparisonSettings = SETTINGS, **search: Any) -> Searching:
     return Searching(made, space or (FLEET,), SearchSettings(**{"trials": 9, **search}), settings)
+
+
+@dataclass
+class Together(MadeUpRunner):
+    """Notes how many candidates are asked for at a time."""
+
+    backwards: bool = False
+    refuses: Callable[[Candidate], bool] = lambda candidate: False
+    batches: list[int] = field(default_factory=list)
+
+    def outcomes(
+        self,
+        candidates: Sequence[Candidate],
+        seeds: Iterable[int],
+        refused: dict[str, InputError] | None = None,
+    ) -> Iterator[Outcome]:
+        self.batches.append(len(candidates))
+        able = [candidate for candidate in candidates if not self.refuses(candidate)]
+        if refused is not None:
+            refusal = ScenarioError(Problem("fleet.drive_units", "there is no room"))
+            refused.update({one.digest: refusal for one in candidates if one not in able})
+        outcomes = list(super().outcomes(able, seeds))
+        yield from reversed(outcomes) if self.backwards else outcomes
+
+
+class Calls(InThisProcess):
+    """Makes up what it is asked to run, and is stopped by Ctrl-C after some calls."""
+
+    def __init__(self, value: Value) -> None:
+        self.runner = MadeUpRunner(value)
+        self.made: list[Key] = []
+        self.stop_after: int | None = None
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if self.stop_after is not None and len(self.made) >= self.stop_after:
+            raise KeyboardInterrupt
+        candidate, seed, _ = args
+        self.made.append(key_of(candidate, seed))
+        return super().submit(self.runner.outcome, candidate, seed)
 
 
 def test_the_best_is_found_and_judged_on_seeds_that_the_search_never_saw() -> None:
@@ -155,7 +197,7 @@ def test_a_floor_that_holds_fewer_pods_is_no_improvement() -> None:
 
 
 def test_a_stopped_search_keeps_its_trials() -> None:
-    improving = Improving(searching(), SETTINGS)
+    improving = Improving(searching(batch=2), SETTINGS)
     with pytest.raises(KeyboardInterrupt):
         improving.run(MadeUpRunner(units, stop_after=10))  # type: ignore[arg-type]
     found = improving.improvement(interrupted=True)
@@ -164,10 +206,68 @@ def test_a_stopped_search_keeps_its_trials() -> None:
     assert found.to_dict()["kind"] == "optimize"
 
 
+def test_a_stopped_search_goes_on_where_it_was(tmp_path: Path) -> None:
+    """In the middle of a batch, by Ctrl-C; what it had is not run again, and it comes to the same."""
+    calls = Calls(units)
+    with Store(tmp_path / "store.sqlite") as store:
+        stopped = searching()
+        calls.stop_after = 18
+        with pytest.raises(KeyboardInterrupt):
+            stopped.run(Runner(store, calls))
+        assert len(stopped.trials) == 4
+        calls.stop_after = None
+        again = searching().run(Runner(store, calls))
+    assert len(calls.made) == 9 * 4
+    never_stopped = searching().run(MadeUpRunner(units))  # type: ignore[arg-type]
+    assert again.to_dict() == never_stopped.to_dict()
+
+
+def test_a_batch_is_run_together_and_nothing_else_makes_a_difference() -> None:
+    """Nor does it matter in which order replications come back: that is how many workers would differ."""
+    runner, backwards = Together(units), Together(units, backwards=True)
+    found = searching(batch=4).run(runner)  # type: ignore[arg-type]
+    assert runner.batches == [4, 4, 1]
+    assert searching(batch=4).run(backwards).to_dict() == found.to_dict()  # type: ignore[arg-type]
+
+
+def test_who_looks_on_hears_how_much_there_is_to_do() -> None:
+    planned: list[int] = []
+    runner = Together(units)
+    runner.observer.planned = planned.append  # type: ignore[method-assign]
+    improving = Improving(searching(batch=5, replications=2), SETTINGS)
+    improving.run(runner)  # type: ignore[arg-type]
+    assert planned[:2] == [18, 18], "nine trials of two replications"
+    assert planned[2] == 18 + 2 * 5, "and the verdict's, beside them"
+    assert runner.n_run == planned[-1]
+
+
+def test_what_cannot_be_takes_no_place_in_a_batch() -> None:
+    def narrow(chosen: Mapping[str, Any]) -> Candidate:
+        if chosen.get("fleet.drive_units", 0) % 2 == 0 and chosen:
+            raise ScenarioError(Problem("fleet.drive_units", "only odd fleets fit", "take another"))
+        return made(chosen)
+
+    runner = Together(units)
+    found = Searching(narrow, (FLEET,), SearchSettings(trials=9, batch=4), SETTINGS).run(runner)  # type: ignore[arg-type]
+    assert runner.batches == [4, 1]
+    assert [trial.number for trial in found.trials] == list(range(9))
+    assert sum(trial.state == "pruned" for trial in found.trials) == 4
+
+
+def test_what_only_a_run_refuses_is_passed_over_alone() -> None:
+    runner = Together(units, refuses=lambda candidate: fleet_of(candidate) > 7)
+    found = searching().run(runner)  # type: ignore[arg-type]
+    reasons = {trial.settings["fleet.drive_units"]: trial.reason for trial in found.trials}
+    assert reasons[8] == reasons[9] == "fleet.drive_units: there is no room"
+    assert [n for n, reason in sorted(reasons.items()) if not reason] == list(range(1, 8))
+    with pytest.raises(ScenarioError, match="there is no room"):
+        searching().run(Together(units, refuses=lambda candidate: True))  # type: ignore[arg-type]
+
+
 def test_the_time_is_kept() -> None:
-    found = searching(budget_s=0.0).run(MadeUpRunner(units))  # type: ignore[arg-type]
-    assert len(found.trials) == 1
-    assert found.ended == "the time was up after 1 of 9 trials"
+    found = searching(budget_s=0.0, batch=2).run(MadeUpRunner(units))  # type: ignore[arg-type]
+    assert len(found.trials) == 2
+    assert found.ended == "the time was up after 2 of 9 trials"
 
 
 def test_nothing_to_search_is_refused() -> None:

@@ -17,7 +17,7 @@ import pytest
 from tests.running import JIT
 from tests.studies import killing
 from tests.studies.small import LOOP_OF_2, LOOP_OF_3, candidate
-from twin.errors import Problem, ScenarioError, WorkerError
+from twin.errors import InputError, Problem, ScenarioError, StoreError, WorkerError
 from twin.studies import (
     Candidate,
     Outcome,
@@ -160,6 +160,31 @@ def test_what_cannot_be_run_under_any_seed_ends_the_experiment(store: Store) -> 
     with pytest.raises(ScenarioError, match="there is no 'nearly'"):
         list(Runner(store, Here(raising(unusable))).outcomes([LOOP_OF_3], [4]))
     assert store.counts() == {}
+
+
+def test_what_cannot_be_run_is_named_and_the_others_go_on(store: Store) -> None:
+    calls: list[int] = []
+
+    def two_at_most(candidate: Candidate, seed: int, limit_s: float | None) -> Outcome:
+        calls.append(seed)
+        if candidate is LOOP_OF_3:
+            raise ScenarioError(Problem("fleet.drive_units", "there is no room"))
+        return made_up(candidate, seed)
+
+    refused: dict[str, InputError] = {}
+    outcomes = list(Runner(store, Here(two_at_most)).outcomes([LOOP_OF_3, LOOP_OF_2], range(1, 31), refused))
+    assert sorted(outcome.seed for outcome in outcomes) == list(range(1, 31))
+    assert {outcome.key.scenario for outcome in outcomes} == {LOOP_OF_2.scenario_digest}
+    assert list(refused) == [LOOP_OF_3.digest]
+    assert len(calls) < 60, "the rest of what cannot be run is not even begun"
+
+
+def test_what_cannot_be_kept_is_no_fault_of_a_candidate(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "put", raising(StoreError(Problem("store.sqlite", "the disk is full"))))
+    with pytest.raises(StoreError, match="the disk is full"):
+        list(Runner(store, Here(made_up)).outcomes([LOOP_OF_3], [4], {}))
 
 
 def test_workers_that_cannot_run_replications_end_the_experiment(store: Store) -> None:

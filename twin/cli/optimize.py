@@ -73,9 +73,16 @@ Examples:
     help="Replications of each trial; the verdict has as many as it needs.",
 )
 @click.option(
+    "--batch",
+    type=click.IntRange(1),
+    default=4,
+    show_default=True,
+    help="Trials proposed at a time, and run together: more keep more workers busy, fewer learn sooner.",
+)
+@click.option(
     "--budget-minutes",
     type=click.FloatRange(0, min_open=True),
-    help="Begin no further trial after so many minutes.",
+    help="Begin no further batch after so many minutes.",
 )
 @sampling_options()
 @scenario_options()
@@ -114,6 +121,7 @@ def _improving(layout: str, settings: Any, flags: dict[str, Any]) -> Improving:
     search = SearchSettings(
         trials=flags.pop("trials"),
         replications=flags.pop("trial_replications"),
+        batch=flags.pop("batch"),
         per_drive_unit=flags.pop("per_drive_unit"),
         targets=tuple(parse_target(text) for text in flags.pop("targets")),
         budget_s=None if budget is None else 60.0 * budget,

@@ -120,15 +120,25 @@ class Comparing:
         first = self.settings.first_seed + len(self.samples.seeds())
         return list(range(first, first + self.wanted))
 
-    def run(self, runner: Runner, look: Look | None = None) -> None:
-        """Run replications until there are enough; what is done stays when it is interrupted."""
+    def run(self, runner: Runner, look: Look | None = None, *, n_before: int = 0) -> None:
+        """Run replications until there are enough; what is done stays when it is interrupted.
+
+        Parameters
+        ----------
+        runner : Runner
+            Runs what its store does not hold.
+        look : callable, optional
+            Is shown the comparison as it stands after each batch.
+        n_before : int, default 0
+            Replications that the same study has had before; those who look on count them, too.
+        """
         observer = runner.observer
         n_runs = len({candidate.digest for candidate in self.candidates})
-        observer.planned(self.expected * n_runs)
+        observer.planned(n_before + self.expected * n_runs)
         while self.wanted:
             self.samples.add(runner.outcomes(self.candidates, self.next_seeds()))
             self.plan()
-            observer.planned(self.expected * n_runs)
+            observer.planned(n_before + self.expected * n_runs)
             observer.interval(self._widths())
             if look is not None:
                 look(self.comparison())

@@ -98,7 +98,8 @@ class Improving:
         fresh = replace(self.settings, first_seed=self.settings.first_seed + FRESH)
         start = replace(self.searching.start, name="start")
         self._comparing = Comparing([start, found.winner], fresh)
-        self._comparing.run(runner, None if look is None else lambda _: look(self.improvement()))
+        shown = None if look is None else lambda _: look(self.improvement())
+        self._comparing.run(runner, shown, n_before=self.searching.n_run)
 
     def improvement(self, *, interrupted: bool = False) -> Improvement:
         """Say what has come of it so far."""

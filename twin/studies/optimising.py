@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from twin.statistics import mean_interval
 from twin.studies.analysis import Analysis, analysis_of, common_cut_h, cuts_of
 from twin.studies.candidate import Candidate
 from twin.studies.comparison import ComparisonSettings
+from twin.studies.proposing import Proposal, Proposing
 from twin.studies.runner import Runner
 from twin.studies.same_demand import with_same_demand
 from twin.studies.samples import Samples
@@ -24,16 +24,10 @@ from twin.studies.spaces import Dimension, start_values
 from twin.studies.targets import DRIVE_UNITS, Target
 from twin.studies.trials import Search, SearchSettings, Trial
 
-if TYPE_CHECKING:
-    import optuna
-
 __all__ = ["FRESH", "WINNER", "Searching"]
 
 FRESH = 1000
 """How far the seeds of the verdict lie behind those of the search."""
-
-MOST_REPEATS = 20
-"""How often in a row a search may ask for what it knows before it is over."""
 
 WINNER = "winner"
 
@@ -42,12 +36,25 @@ MakeCandidate = Callable[[Mapping[str, Any]], Candidate]
 Look = Callable[[Search], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A proposal and the floor that it makes, if any: as it is, and pinned to the start's demand."""
+
+    number: int
+    proposal: Proposal
+    candidate: Candidate | None = None
+    pinned: Candidate | None = None
+    reason: str = ""
+
+
 @dataclass
 class Searching:
     """A search under way.
 
-    It proposes settings by the tree-structured Parzen estimator of Optuna. The same search proposes the same
-    ones again, and what the store has is not run again: a search that was stopped goes on where it was.
+    It proposes settings in batches, whose replications are all run together, and learns from each batch. How
+    many workers there are makes no difference to what is proposed, so the same search proposes the same ones
+    again, on any machine, and what the store has is not run again: a search that was stopped goes on where it
+    was.
 
     Parameters
     ----------
@@ -60,9 +67,16 @@ class Searching:
     comparison : ComparisonSettings
         The headline figure, the first seed and the kind of analysis.
 
-    References
+    Attributes
     ----------
-    J. Bergstra et al., "Algorithms for Hyper-Parameter Optimization" (NIPS 2011).
+    trials : list of Trial
+        What has been tried; a batch at a time.
+    start : Candidate
+        The floor as it is.
+    ended : str
+        Why it ended, in words; empty where all trials were made.
+    n_run : int
+        Replications that it has had so far, from the store or not.
     """
 
     make: MakeCandidate
@@ -72,6 +86,7 @@ class Searching:
     trials: list[Trial] = field(default_factory=list, init=False)
     start: Candidate = field(init=False)
     ended: str = field(default="", init=False)
+    n_run: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         if not self.space:
@@ -85,7 +100,8 @@ class Searching:
             self._require_usable(dimension)
         self._of_start = start_values(self.start, names)
         self._least_storage = len(self.start.layout().storage)
-        self._known: dict[str, Trial] = {}
+        seed = self.comparison.first_seed
+        self._proposing = Proposing(self.space, seed, lower_is_better=self.lower_is_better)
         self._cut_h = 0.0
 
     def _require_usable(self, dimension: Dimension) -> None:
@@ -109,25 +125,21 @@ class Searching:
         runner : Runner
             Runs what its store does not hold.
         look : callable, optional
-            Is shown the search after every trial.
+            Is shown the search after every batch.
         """
+        budget_s = math.inf if self.search.budget_s is None else self.search.budget_s
         began = time.monotonic()
-        runner.observer.planned(self.search.trials * self.search.replications)
-        self.trials.append(self._measured(0, self._of_start, self.start, self.start, runner))
-        for proposal, settings in self._proposals():
-            if self.search.budget_s is not None and time.monotonic() - began > self.search.budget_s:
+        while len(self.trials) < self.search.trials:
+            if self.trials and time.monotonic() - began > budget_s:
                 self.ended = f"the time was up after {len(self.trials)} of {self.search.trials} trials"
                 break
-            trial = self._tried(len(self.trials), settings, runner)
-            self._answer(proposal, trial)
-            self._known[_key(settings)] = trial
-            self.trials.append(trial)
+            batch = self._next_batch()
+            if not batch:
+                self.ended = f"nothing new was left to try after {len(self.trials)} trials"
+                break
+            self._run(batch, runner)
             if look is not None:
                 look(self.found())
-            if len(self.trials) >= self.search.trials:
-                break
-        else:
-            self.ended = f"nothing new was left to try after {len(self.trials)} trials"
         return self.found()
 
     def found(self) -> Search:
@@ -166,94 +178,96 @@ class Searching:
         able = [trial for trial in self.trials if trial.may_win]
         return min(able, key=lambda trial: (sign * trial.value, trial.number), default=None)
 
-    def _proposals(self) -> Iterator[tuple[optuna.trial.Trial, dict[str, Any]]]:
-        """Propose settings that have not been tried; what is proposed again gets the answer that is known."""
-        optuna = _optuna()
-        study = optuna.create_study(
-            direction="minimize" if self.lower_is_better else "maximize",
-            sampler=optuna.samplers.TPESampler(seed=self.comparison.first_seed, n_startup_trials=8),
-        )
-        self._study = study
-        self._enqueue_start(study)
-        repeats = 0
-        while repeats < MOST_REPEATS:
-            proposal = study.ask()
-            settings = {dimension.setting: dimension.suggest(proposal) for dimension in self.space}
-            known = self._known.get(_key(settings))
-            if known is None:
-                repeats = 0
-                yield proposal, settings
-            else:
-                repeats += 1
-                self._answer(proposal, known)
+    def _next_batch(self) -> list[_Attempt]:
+        """Propose settings until they make as many floors as are run at a time; the start is the first."""
+        batch: list[_Attempt] = []
+        if not self.trials:
+            start = self._proposing.begin_with(self._of_start)
+            batch.append(_Attempt(0, start, self.start, self.start))
+        while (
+            len(self.trials) + len(batch) < self.search.trials
+            and sum(attempt.pinned is not None for attempt in batch) < self.search.batch
+        ):
+            proposal = self._proposing.another()
+            if proposal is None:
+                break
+            batch.append(self._attempt(len(self.trials) + len(batch), proposal))
+            if batch[-1].pinned is None:
+                self._proposing.answer(proposal, self._trial(batch[-1], {}, {}))
+        return batch
 
-    def _enqueue_start(self, study: optuna.Study) -> None:
-        """Let the search know the start, where it lies in the space."""
-        values = self._of_start
-        if all(dimension.holds(values.get(dimension.setting)) for dimension in self.space):
-            study.enqueue_trial({d.setting: d.as_parameter(values[d.setting]) for d in self.space})
-            self._known[_key(values)] = self.trials[0]
-
-    def _answer(self, proposal: optuna.trial.Trial, trial: Trial) -> None:
-        """Answer a proposal with what came of it."""
-        if trial.state == "complete":
-            for target, margin in trial.margins.items():
-                proposal.set_constraint(target, -margin)
-            self._study.tell(proposal, trial.value)
-        else:
-            self._study.tell(proposal, state=_optuna().trial.TrialState.PRUNED)
-
-    def _tried(self, number: int, settings: Mapping[str, Any], runner: Runner) -> Trial:
-        """Make a floor of settings, and run it where it is one."""
-        changed = self._changed(settings)
+    def _attempt(self, number: int, proposal: Proposal) -> _Attempt:
+        """Make a floor of settings, where they make one."""
         try:
-            candidate = self.make(settings)
+            candidate = self.make(proposal.settings)
             pinned = with_same_demand([self.start, candidate])[0][1]
         except InputError as refused:
-            return Trial(number, settings, changed, reason=str(refused.problems[0]))
+            return _Attempt(number, proposal, reason=str(refused.problems[0]))
         storage = len(candidate.layout().storage)
         if storage < self._least_storage:
             reason = f"{storage:,} storage locations, fewer than the start's {self._least_storage:,}"
-            return Trial(number, settings, changed, reason=reason)
-        return self._measured(number, settings, candidate, pinned, runner)
+            return _Attempt(number, proposal, reason=reason)
+        return _Attempt(number, proposal, candidate, pinned)
 
-    def _measured(
+    def _run(self, batch: Sequence[_Attempt], runner: Runner) -> None:
+        """Run all replications of a batch together, with the start's demand, and learn what came of them."""
+        pinned = [attempt.pinned for attempt in batch if attempt.pinned is not None]
+        samples = {_floor_of(candidate): Samples([candidate]) for candidate in pinned}
+        n_later = self.search.trials - len(self.trials) - len(batch)
+        runner.observer.planned(self.n_run + (len(samples) + n_later) * self.search.replications)
+        first, refused = self.comparison.first_seed, dict[str, InputError]()
+        seeds = range(first, first + self.search.replications)
+        for outcome in runner.outcomes(pinned, seeds, refused):
+            samples[outcome.key.layout, outcome.key.scenario].add([outcome])
+            self.n_run += 1
+        for attempt in batch:
+            trial = self._trial(attempt, samples, refused)
+            self.trials.append(trial)
+            if attempt.pinned is not None:
+                self._proposing.answer(attempt.proposal, trial)
+        best = self._best()
+        if best is not None:
+            value = f"{best.value:,.5g} after {len(self.trials)} of {self.search.trials} trials"
+            runner.observer.interval(f"{self.objective}: {value}")
+
+    def _trial(
         self,
-        number: int,
-        settings: Mapping[str, Any],
-        candidate: Candidate,
-        pinned: Candidate,
-        runner: Runner,
+        attempt: _Attempt,
+        samples: Mapping[tuple[str, str], Samples],
+        refused: Mapping[str, InputError],
     ) -> Trial:
-        """Run a candidate's replications, with the start's demand, and say what came of them."""
-        first, changed = self.comparison.first_seed, self._changed(settings)
-        samples = Samples([pinned])
-        try:
-            samples.add(runner.outcomes([pinned], range(first, first + self.search.replications)))
-        except InputError as refused:
-            if number == 0:
-                raise
-            return Trial(number, settings, changed, reason=str(refused.problems[0]))
+        """Say what came of an attempt."""
+        settings = attempt.proposal.settings
+        trial = Trial(attempt.number, settings, self._changed(settings), reason=attempt.reason)
+        if attempt.candidate is None or attempt.pinned is None:
+            return trial
+        error = refused.get(attempt.pinned.digest)
+        if error is None:
+            found = samples[_floor_of(attempt.pinned)]
+            return self._judged(replace(trial, candidate=attempt.candidate), found)
+        if attempt.number == 0:
+            raise error
+        return replace(trial, reason=str(error.problems[0]))
+
+    def _judged(self, trial: Trial, samples: Samples) -> Trial:
+        """Say what a trial's replications have come to."""
+        candidate = trial.candidate
+        assert candidate is not None
         failures = samples.failures(0)
         if failures:
             ended = failures[0].status.value.replace("_", " ")
-            reason = (
-                f"{len(failures)} of {self.search.replications} replications {ended}: {failures[0].command}"
-            )
-            return Trial(number, settings, changed, candidate, reason=reason, n=len(samples.complete(0)))
-        if number == 0 and analysis_of([candidate], self.comparison.analysis) is Analysis.STEADY:
+            reason = f"{len(failures)} of {len(samples.outcomes(0))} replications {ended}"
+            reason += f": {failures[0].command}"
+            return replace(trial, reason=reason, n=len(samples.complete(0)))
+        if trial.number == 0 and analysis_of([candidate], self.comparison.analysis) is Analysis.STEADY:
             self._cut_h = common_cut_h(cuts_of(samples), candidate.scenario.hours)
         values = samples.values(self.comparison.figure, self._cut_h, 0)[:, 0]
         if not len(values):
-            reason = f"{self.comparison.figure} is undefined: nothing of it happened"
-            return Trial(number, settings, changed, candidate, reason=reason)
+            return replace(trial, reason=f"{self.comparison.figure} is undefined: nothing of it happened")
         interval = mean_interval(values, self.comparison.confidence)
         n_drives = candidate.scenario.fleet.drive_units or candidate.layout().drive_units
-        return Trial(
-            number,
-            settings,
-            changed,
-            candidate,
+        return replace(
+            trial,
             value=interval.estimate / (n_drives if self.search.per_drive_unit else 1),
             mean=interval.estimate,
             half_width=interval.half_width,
@@ -276,13 +290,5 @@ class Searching:
         return float(np.mean(values)) if len(values) else math.nan
 
 
-def _optuna() -> Any:
-    """Import the library of the search."""
-    import optuna
-
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    return optuna
-
-
-def _key(settings: Mapping[str, Any]) -> str:
-    return json.dumps(dict(settings), sort_keys=True)
+def _floor_of(candidate: Candidate) -> tuple[str, str]:
+    return candidate.layout_digest, candidate.scenario_digest

@@ -61,7 +61,12 @@ class Runner:
         self._limit_s = limit_s
         self._retry = retry
 
-    def outcomes(self, candidates: Sequence[Candidate], seeds: Iterable[int]) -> Iterator[Outcome]:
+    def outcomes(
+        self,
+        candidates: Sequence[Candidate],
+        seeds: Iterable[int],
+        refused: dict[str, InputError] | None = None,
+    ) -> Iterator[Outcome]:
         """Get the outcome of every candidate under every seed, as they come.
 
         Parameters
@@ -70,6 +75,9 @@ class Runner:
             What to run.
         seeds : iterable of int
             The seeds of each.
+        refused : dict, optional
+            Takes the reason why a candidate cannot be run, by its digest, and the others go on. Modified in
+            place.
 
         Yields
         ------
@@ -80,7 +88,7 @@ class Runner:
         Raises
         ------
         InputError
-            If a candidate cannot be run under these settings, whatever the seed.
+            If a candidate cannot be run under these settings, whatever the seed, and ``refused`` is absent.
         WorkerError
             If the workers cannot run replications at all.
         StoreError
@@ -98,7 +106,7 @@ class Runner:
             for candidate in some:
                 self.store.put_candidate(candidate)
             self._prepare(some)
-            yield from self._run(missing)
+            yield from self._run(missing, refused)
 
     def _stored(self, keys: Iterable[Key]) -> dict[Key, Outcome]:
         """Look up what need not be run."""
@@ -119,7 +127,7 @@ class Runner:
             for future in [self._executor.submit(prepare, candidate) for candidate in todo]:
                 future.exception()  # a floor that cannot even begin says so as an outcome
 
-    def _run(self, wanted: dict[Key, Candidate]) -> Iterator[Outcome]:
+    def _run(self, wanted: dict[Key, Candidate], refused: dict[str, InputError] | None) -> Iterator[Outcome]:
         # another process that fills the same store begins elsewhere, and what it has done is skipped
         todo = deque(wanted)
         todo.rotate(-(os.getpid() % len(wanted)))
@@ -132,7 +140,12 @@ class Runner:
                     yield outcome
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    yield self._keep(future, running, wanted)
+                    key = running[future]
+                    kept = self._keep(future, running, wanted, refused)
+                    if kept is not None:
+                        yield kept
+                    else:
+                        todo = deque(one for one in todo if wanted[one].digest != wanted[key].digest)
         except GeneratorExit:
             raise
         except TwinError:
@@ -140,7 +153,7 @@ class Runner:
         except BaseException:
             # Ctrl-C: what has come back since is kept, too
             for future in [future for future in running if future.done() and not future.cancelled()]:
-                self._keep(future, running, wanted)
+                self._keep(future, running, wanted, {})
             raise
         finally:
             for future in running:
@@ -160,13 +173,27 @@ class Runner:
         yield from stored.items()
 
     def _keep(
-        self, future: Future[Outcome], running: dict[Future[Outcome], Key], wanted: dict[Key, Candidate]
-    ) -> Outcome:
+        self,
+        future: Future[Outcome],
+        running: dict[Future[Outcome], Key],
+        wanted: dict[Key, Candidate],
+        refused: dict[str, InputError] | None,
+    ) -> Outcome | None:
+        """Keep what has come back; None of a candidate that cannot be run."""
         key = running[future]
-        outcome = self.store.put(self._outcome_of(future, key, wanted[key]))
+        candidate = wanted[key]
+        try:
+            outcome = self._outcome_of(future, key, candidate)
+        except InputError as error:
+            if refused is None:
+                raise
+            refused[candidate.digest] = error
+            del running[future]
+            return None
+        kept = self.store.put(outcome)
         del running[future]
-        self.observer.finished(wanted[key], outcome, from_store=False)
-        return outcome
+        self.observer.finished(candidate, kept, from_store=False)
+        return kept
 
     def _outcome_of(self, future: Future[Outcome], key: Key, candidate: Candidate) -> Outcome:
         try:

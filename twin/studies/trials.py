@@ -25,16 +25,19 @@ class SearchSettings:
         Different settings that are tried, the start's among them.
     replications : int
         Of each of them, on common random numbers.
+    batch : int
+        Trials that are proposed, and run, at a time: more keep more workers busy, fewer learn sooner.
     per_drive_unit : bool
         Whether the headline figure counts by drive unit.
     targets : tuple of Target
         What every solution has to keep.
     budget_s : float or None
-        Seconds of wall clock after which no further trial begins.
+        Seconds of wall clock after which no further batch begins.
     """
 
     trials: int = 40
     replications: int = 4
+    batch: int = 4
     per_drive_unit: bool = False
     targets: tuple[Target, ...] = ()
     budget_s: float | None = None
