@@ -74,10 +74,10 @@ def size(
     """Find the smallest fleet and staff that reach targets with confidence.
 
     LAYOUT is a YAML file or the name of a bundled floor. The fleet is searched first, with all stations open
-    and all packers there; then stations are closed and packers sent home as long as the targets are reached.
-    A size reaches a target when the whole interval of the figure is on the right side of it. The answer is
-    run again on fresh seeds before it is given. What is done is kept: the same command continues where it
-    was stopped.
+    and all packers there; then stations are closed and packers sent home as long as the targets are reached,
+    and drive units, stations and packers are taken away in turns until none of them can be one fewer. A size
+    reaches a target when the whole interval of the figure is on the right side of it. The answer is run again
+    on fresh seeds before it is given. What is done is kept: the same command continues where it was stopped.
     """
     from twin.cli.settings import RunFlags, layout_settings, scenario_from
     from twin.studies.sizes import SizingSettings

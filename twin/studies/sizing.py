@@ -11,6 +11,7 @@ from twin.metrics import FIGURES, Better
 from twin.studies.candidate import Candidate
 from twin.studies.comparing import Comparing
 from twin.studies.comparison import Comparison, ComparisonSettings
+from twin.studies.descending import coarse, fewest, smallest, thinned_out
 from twin.studies.outcome import Outcome
 from twin.studies.runner import Runner
 from twin.studies.samples import JUDGED
@@ -21,16 +22,16 @@ from twin.units import HOUR_S
 
 __all__ = ["Sizing"]
 
-GROWTH = 1.5
-"""Factor between two fleets of the first, coarse search."""
-
 SMALLEST_SHARE = 8
-"""It begins with this part of the layout's fleet, and goes up to ``LARGEST`` times it."""
+"""The search begins with this part of the layout's fleet, and goes up to ``LARGEST`` times it."""
 
 LARGEST = 3
 
 CONFIRMATIONS = 3
 """How many sizes are run again on fresh seeds before none is called confirmed."""
+
+MOST_STEPS = 60
+"""How many sizes below one that will do are looked at before the least of them so far is taken."""
 
 
 @dataclass
@@ -51,7 +52,8 @@ class Sizing:
     tried : list of Tried
         Every size, in the order of the search.
     answer : Tried or None
-        The smallest one that reaches all targets, confirmed on fresh seeds.
+        The one that reaches all targets, confirmed on fresh seeds, while one with a drive unit, a station or
+        a packer fewer does not for sure.
     words : str
         The answer as a sentence.
     """
@@ -65,6 +67,7 @@ class Sizing:
 
     def __post_init__(self) -> None:
         self._known: dict[tuple[Crew, bool], Tried] = {}
+        self._refuted: set[Crew] = set()
         self._outcomes: list[Outcome] = []
         self._n_done = 0
         figures = [target for target in self.targets if target.figure != DRIVE_UNITS]
@@ -91,7 +94,7 @@ class Sizing:
         """Search; what is done stays when it is interrupted."""
 
         def reaches(crew: Crew) -> bool:
-            reached = self._try(crew, runner).reached
+            reached = self._try(crew, runner).reached and crew not in self._refuted
             if look is not None:
                 look(self)
             return reached
@@ -105,12 +108,14 @@ class Sizing:
         if fleet is None:
             self.words = f"no fleet {self._reach()} with confidence: {self._hindrance()}"
             return
-        for crew in self._confirmable(fleet, reaches):
+        for crew, is_least in self._confirmable(fleet, reaches):
             again = self._try(crew, runner, fresh=True)
             if again.reached:
                 self.answer = again
-                self.words = f"{_crew_in_words(crew, full)} {self._reach('reach')}, confirmed on fresh seeds"
+                reached = f"{_crew_in_words(crew, full)} {self._reach('reach')}, confirmed on fresh seeds"
+                self.words = f"{reached}; {self._least_in_words(is_least)}"
                 return
+            self._refuted.add(crew)
         self.words = f"no size tried {self._reach()} on fresh seeds, too"
 
     def _beyond_the_stations(self, full: Crew) -> str:
@@ -178,24 +183,32 @@ class Sizing:
         """
         largest = self._largest(full)
         below = 0
-        for n_drives in _coarse(max(1, full.drive_units // SMALLEST_SHARE), largest):
+        for n_drives in coarse(max(1, full.drive_units // SMALLEST_SHARE), largest):
             if reaches(replace(full, drive_units=n_drives)):
-                return _smallest(below, n_drives, lambda n: reaches(replace(full, drive_units=n)))
+                return smallest(below, n_drives, lambda n: reaches(replace(full, drive_units=n)))
             below = n_drives
         return None
 
-    def _confirmable(self, fleet: int, reaches: Callable[[Crew], bool]) -> Iterator[Crew]:
-        """Offer sizes from the smallest fleet on, each staffed as thinly as it goes."""
+    def _confirmable(self, fleet: int, reaches: Callable[[Crew], bool]) -> Iterator[tuple[Crew, bool]]:
+        """Offer sizes from the smallest fleet on, thinned out until no part of the crew can be one fewer.
+
+        What is refuted on fresh seeds counts as too small from then on.
+        """
         full = full_crew(self.base)
-        largest = self._largest(full)
-        for n_drives in range(fleet, min(fleet + CONFIRMATIONS, largest + 1)):
+        parts = ("drive_units", *(("stations", "packers") if self.settings.staffing else ()))
+        for n_drives in range(fleet, min(fleet + CONFIRMATIONS, self._largest(full) + 1)):
             crew = replace(full, drive_units=n_drives)
             if not reaches(crew):
                 continue
-            if self.settings.staffing:
-                crew = _fewest(crew, "stations", reaches)
-                crew = _fewest(crew, "packers", reaches)
-            yield crew
+            for part in parts[1:]:
+                crew = fewest(crew, part, reaches)
+            yield thinned_out(crew, parts, reaches, MOST_STEPS)
+
+    def _least_in_words(self, is_least: bool) -> str:
+        if not is_least:
+            return "whether fewer would do was not looked into to the end"
+        fewer = "one fewer of any of them" if self.settings.staffing else "one drive unit fewer"
+        return f"with {fewer} it is missed or unsure"
 
     def _reach(self, verb: str = "reaches") -> str:
         return f"{verb} {' and '.join(target.text for target in self.targets)}"
@@ -242,34 +255,6 @@ class Sizing:
                 **({} if answer is None else crew_values(answer.crew)),
             },
         }
-
-
-def _coarse(smallest: int, largest: int) -> Iterator[int]:
-    """List fleets from small to large, each larger by half."""
-    n_drives = min(smallest, largest)
-    while n_drives < largest:
-        yield n_drives
-        n_drives = max(n_drives + 1, round(GROWTH * n_drives))
-    yield largest
-
-
-def _smallest(below: int, reached: int, reaches: Callable[[int], bool]) -> int:
-    """Halve the gap between a number that is too small and one that will do; then look one further down."""
-    low, high = below, reached
-    while high - low > 1:
-        middle = (low + high) // 2
-        if reaches(middle):
-            high = middle
-        else:
-            low = middle
-    # two below may do although one below does not, where chance or congestion had a hand in it
-    return high - 2 if high - 2 > below and reaches(high - 2) else high
-
-
-def _fewest(crew: Crew, part: str, reaches: Callable[[Crew], bool]) -> Crew:
-    """Thin out one part of a crew that reaches the targets."""
-    found = _smallest(0, getattr(crew, part), lambda n: reaches(replace(crew, **{part: n})))
-    return replace(crew, **{part: found})
 
 
 def _crew_in_words(crew: Crew, full: Crew) -> str:
