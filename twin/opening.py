@@ -20,6 +20,7 @@ from twin.scenario import Scenario
 from twin.state import (
     Batteries,
     FloorState,
+    Grid,
     IndexSet,
     OrdersBook,
     Stock,
@@ -83,42 +84,23 @@ def open_floor(
     ScenarioError
         More drive units than places, stock that does not fit, or batteries without a charger.
     """
-    n_drives = scenario.fleet.drive_units or layout.drive_units
-    places = np.concatenate((layout.storage, layout.chargers)).astype(np.int32)
-    if n_drives > len(places):
-        what = f"{n_drives} drive units do not fit on the {len(places)} storage locations and chargers"
-        raise ScenarioError(
-            Problem("fleet.drive_units", what, f"use at most {len(places)}, or a larger floor")
-        )
+    on_duty, spare = _places_of_drives(layout, scenario, streams)
+    n_drives, n_fleet = len(on_duty), len(on_duty) + len(spare)
     grid = grid_of(layout)
-    planning = scenario.planning
-    n_spare = scenario.fleet.spare
-    weights = None
-    if guided:
-        weights = floor_weights(planning.guidance, layout, grid, adaptive=bool(planning.adapt_every))
-    fields = DistanceFields(
-        grid,
-        layout.n_cols,
-        [station.cell for station in layout.stations],
-        n_drives + n_spare,
-        scenario.planning.field_memory_mib,
-        weights,
-    )
+    fields = _fields(layout, scenario, grid, n_fleet, guided=guided)
     pod_cells = streams.stream("pod_cells").permutation(layout.storage)[: count_pods(layout, scenario)]
-    drive_cells = streams.stream("drive_cells").permutation(places)[:n_drives]
-    garage = garage_cells(layout)[:n_spare]
     pods = empty_pods(pod_cells, layout.n_cells)
     stock = _stock(scenario, catalogue, streams, fields, pod_cells)
-    batteries = _batteries(layout, scenario, n_drives, n_spare, streams, step_s)
+    batteries = _batteries(layout, scenario, n_drives, len(spare), streams, step_s)
     packers = scenario.packing.packers or layout.packers
     n_chargers = 0 if batteries is None else len(layout.chargers)
-    n_agents = n_drives + n_spare + len(layout.stations) + packers + n_chargers
+    n_agents = n_fleet + len(layout.stations) + packers + n_chargers
     state = FloorState(
         layout=layout,
         scenario=scenario,
         catalogue=catalogue,
         grid=grid,
-        fleet=empty_fleet(np.concatenate((drive_cells, garage)), layout.n_cells),
+        fleet=empty_fleet(np.concatenate((on_duty, spare)), layout.n_cells),
         pods=pods,
         stock=stock,
         stations=stations_of(layout, scenario.stations.admission),
@@ -126,15 +108,38 @@ def open_floor(
         free_storage=IndexSet(
             layout.n_cells, (cell for cell in layout.storage.tolist() if pods.at[cell] == NONE)
         ),
-        idle=IndexSet(n_drives + n_spare, range(n_drives)),
+        idle=IndexSet(n_fleet, range(n_drives)),
         timers=np.full(n_agents, NONE, dtype=np.int32),
         pod_popularity=_pod_popularity(stock, catalogue, len(pod_cells)),
         batteries=batteries,
         step_s=step_s,
-        off_duty=dict(enumerate(garage.tolist(), n_drives)),
+        off_duty=dict(enumerate(spare.tolist(), n_drives)),
     )
     state.fleet.fixed[n_drives:] = 1
     return state, fields
+
+
+def _places_of_drives(layout: Layout, scenario: Scenario, streams: Streams) -> tuple[Int32, Int32]:
+    """Draw where the drive units stand, and list where the spare ones are parked."""
+    n_drives = scenario.fleet.drive_units or layout.drive_units
+    places = np.concatenate((layout.storage, layout.chargers)).astype(np.int32)
+    if n_drives > len(places):
+        what = f"{n_drives} drive units do not fit on the {len(places)} storage locations and chargers"
+        raise ScenarioError(
+            Problem("fleet.drive_units", what, f"use at most {len(places)}, or a larger floor")
+        )
+    drawn = streams.stream("drive_cells").permutation(places)[:n_drives]
+    return drawn, garage_cells(layout)[: scenario.fleet.spare]
+
+
+def _fields(layout: Layout, scenario: Scenario, grid: Grid, n_fleet: int, *, guided: bool) -> DistanceFields:
+    """Open the pool of distance fields, with weights of moves for a planner that follows them."""
+    planning = scenario.planning
+    weights = None
+    if guided:
+        weights = floor_weights(planning.guidance, layout, grid, adaptive=bool(planning.adapt_every))
+    stations = [station.cell for station in layout.stations]
+    return DistanceFields(grid, layout.n_cols, stations, n_fleet, planning.field_memory_mib, weights)
 
 
 def _stock(
