@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +18,15 @@ from twin.layout.legend import Mark, read_legend
 from twin.layout.loading import parse_layout
 from twin.layout.naming import OPEN_ORDERS
 from twin.layout.settings import SIDES, LegendSettings
+from twin.layout.sketch.history import Change, Grid, History, change_between
 from twin.layout.sketch.particulars import Equipment, Particulars, Place
 from twin.layout.sketch.writing import to_yaml
 
 __all__ = ["Grid", "Sketch"]
 
-Grid = NDArray[np.str_]
-"""A character for each cell, shape (n_rows, n_cols)."""
-
 WALL = Mark(CellKind.WALL)
 UNKNOWN = WALL
 """What a character outside the legend counts as, until it is replaced."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Change:
-    """One step of undo: a part of the grid, or all of it where the size changed, and the particulars."""
-
-    at: Place
-    before: Grid
-    after: Grid
-    particulars: tuple[Particulars, Particulars]
-    whole: bool
 
 
 class Sketch:
@@ -79,10 +66,7 @@ class Sketch:
         self.notes = notes
         self.origin, self.described = origin, described
         self.revision = 0
-        self._done: list[_Change] = []
-        self._undone: list[_Change] = []
-        self._saved: _Change | None = None
-        self._lost_saved = False
+        self._history = History()
         self._open: tuple[Grid, Particulars] | None = None
         self._legend: tuple[Mapping[str, LegendSettings], dict[str, Mark]] | None = None
 
@@ -104,17 +88,17 @@ class Sketch:
     @property
     def changed(self) -> bool:
         """Whether there is something to save."""
-        return self._lost_saved or (self._done[-1] if self._done else None) is not self._saved
+        return self._history.changed
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a step to take back."""
-        return bool(self._done)
+        return self._history.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a step to do again."""
-        return bool(self._undone)
+        return self._history.can_redo
 
     @property
     def legend(self) -> dict[str, Mark]:
@@ -197,14 +181,10 @@ class Sketch:
         before, particulars = self._open
         self._open = None
         self._drop_stale_equipment()
-        change = _change(before, self.grid, (particulars, self.particulars))
-        if change is None:
-            return
-        if self._saved in self._undone:
-            self._lost_saved = True
-        self._undone.clear()
-        self._done.append(change)
-        self.revision += 1
+        change = change_between(before, self.grid, (particulars, self.particulars))
+        if change is not None:
+            self._history.add(change)
+            self.revision += 1
 
     def cancel(self) -> None:
         """End a step and take it back."""
@@ -219,26 +199,21 @@ class Sketch:
 
     def undo(self) -> bool:
         """Take a step back; False if there is none."""
-        if not self._done or self._open is not None:
-            return False
-        change = self._done.pop()
-        self._undone.append(change)
-        self._put(change, change.before, change.particulars[0])
-        return True
+        change = self._history.undo() if self._open is None else None
+        if change is not None:
+            self._put(change, change.before, change.particulars[0])
+        return change is not None
 
     def redo(self) -> bool:
         """Do a step again that was taken back; False if there is none."""
-        if not self._undone or self._open is not None:
-            return False
-        change = self._undone.pop()
-        self._done.append(change)
-        self._put(change, change.after, change.particulars[1])
-        return True
+        change = self._history.redo() if self._open is None else None
+        if change is not None:
+            self._put(change, change.after, change.particulars[1])
+        return change is not None
 
     def saved(self) -> None:
         """Note that it has been saved as it is now."""
-        self._saved = self._done[-1] if self._done else None
-        self._lost_saved = False
+        self._history.saved()
 
     def to_yaml(self) -> str:
         """Write it as a layout file."""
@@ -262,7 +237,7 @@ class Sketch:
             return tuple(refused.problems)
         return ()
 
-    def _put(self, change: _Change, part: Grid, particulars: Particulars) -> None:
+    def _put(self, change: Change, part: Grid, particulars: Particulars) -> None:
         if change.whole:
             self.grid = part.copy()
         else:
@@ -285,20 +260,6 @@ class Sketch:
                 kept.update({(row, col): has} if has != Equipment() else {})
         if kept != equipment:
             self.particulars = replace(self.particulars, equipment=kept)
-
-
-def _change(before: Grid, after: Grid, particulars: tuple[Particulars, Particulars]) -> _Change | None:
-    """Find what differs, as the smallest rectangle around it."""
-    if before.shape != after.shape:
-        return _Change((0, 0), before, after.copy(), particulars, whole=True)
-    rows, cols = np.nonzero(before != after)
-    if not rows.size:
-        empty = np.zeros((0, 0), dtype="<U1")
-        same = particulars[0] == particulars[1]
-        return None if same else _Change((0, 0), empty, empty, particulars, whole=False)
-    part = np.s_[rows.min() : rows.max() + 1, cols.min() : cols.max() + 1]
-    at = int(rows.min()), int(cols.min())
-    return _Change(at, before[part].copy(), after[part].copy(), particulars, whole=False)
 
 
 def _spare_characters() -> Iterator[str]:
