@@ -143,7 +143,7 @@ def test_too_little_memory_is_said_with_what_is_needed() -> None:
 def test_the_bound_on_memory_holds_for_every_fleet() -> None:
     for n_drives in (1, 100, 300):
         fields = pool_of(HALL, n_drives, mib=8.0)
-        arrays = (*fields.pool, fields._desk.spare, fields.to_station, fields.from_station)
+        arrays = (*fields.pool, fields._shelf.desk.spare, fields.to_station, fields.from_station)
         most = 8.0 * 2**20 + fields.pool.place.nbytes + TILE_BYTES
         assert 7.5 * 2**20 < sum(array.nbytes for array in arrays) <= most
 
@@ -167,8 +167,9 @@ def test_when_memory_is_short_fields_keep_the_surroundings_of_a_way() -> None:
         fields.release(slot)
     for slot in range(1, len(fields.pool.pages)):
         fields._shelf._empty(slot)
-    assert fields._desk.n_spare[0] == len(fields._desk.spare) - fields._shelf.n_tiles[0]
-    assert len(set(fields._desk.spare[: fields._desk.n_spare[0]].tolist())) == fields._desk.n_spare[0]
+    spare, n_spare = fields._shelf.desk.spare, fields._shelf.n_spare
+    assert n_spare == len(spare) - fields._shelf.n_tiles[0]
+    assert len(set(spare[:n_spare].tolist())) == n_spare
 
 
 def test_a_narrow_field_widens_for_another_user() -> None:

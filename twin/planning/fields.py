@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import PlanningError
-from twin.kernels.fields import FAR, NOTHING_CLOSED, Box, fill_field, links_of
-from twin.kernels.kept import keep
-from twin.kernels.pool import KEPT, TILE, WHOLE_BOX, FieldTools, keep_field, make_field
-from twin.kernels.reach import fill_forward, fill_rest_field
-from twin.planning.boxes import around_both, box_around, doors_of
-from twin.planning.field_memory import count_tiles, narrow_tiles, room_for
+from twin.kernels.fields import Box
+from twin.kernels.pool import TILE
+from twin.planning.boxes import box_around, doors_of
+from twin.planning.field_memory import narrow_tiles, room_for
 from twin.planning.shelf import Shelf
-from twin.planning.weights import Weights, even_weights
+from twin.planning.surveyor import NO_ROOM, Key, Surveyor
+from twin.planning.weights import Weights
 from twin.state import Grid
 from twin.units import NONE
 
-__all__ = ["DistanceFields"]
-
-Key = tuple[int, bool]
-"""A goal, or its door, and whether for a drive unit with a pod."""
+__all__ = ["REST_SLOT", "DistanceFields"]
 
 REST: Key = (NONE, False)
 REST_SLOT = 0
-
-NO_ROOM = "every distance field is in use; raise planning.field_memory_mib"
+"""Where the field lies that leads to the nearest resting place."""
 
 
 class DistanceFields:
@@ -75,47 +70,29 @@ class DistanceFields:
         self,
         grid: Grid,
         n_cols: int,
-        stations: list[int],
+        stations: Sequence[int],
         n_drives: int,
         memory_mib: float,
         weights: Weights | None = None,
     ) -> None:
         n_cells = len(grid.kind)
-        self._grid = grid
-        self._n_cols = n_cols
         self._floor: Box = (0, n_cells // n_cols - 1, 0, n_cols - 1)
-        self._in_cells = (links_of(grid, loaded=False), links_of(grid, loaded=True))
         self._weights = weights
-        self._closed, self._closed_set = NOTHING_CLOSED, set[int]()
         self.version = 0
         self.doors = doors_of(grid)
         self._doors: list[int] = self.doors.tolist()
         n_slots, n_tiles = room_for(self._floor, len(stations), n_drives, memory_mib)
         self._shelf: Shelf[Key] = Shelf(n_cells, n_cols, n_slots, n_tiles, REST, weighted=weights is not None)
-        self.pool, self._desk = self._shelf.pool, self._shelf.desk
-        self.guidance = (weights or even_weights(grid)).guidance(n_slots)
-        self._weigh()
-        self._box: list[Box] = [self._floor] * n_slots
+        self._surveyor = Surveyor(grid, self._floor, self._shelf, weights)
+        self.pool, self.guidance = self._shelf.pool, self._surveyor.guidance
         self._n_without = 0
         self._reserve = narrow_tiles(self._floor, 1.0)
         self._shelf.assign(REST)
         self._shelf.take(REST_SLOT)
-        self._fill_rest()
-        self.to_station, self.from_station = np.empty((2, len(stations), n_cells), dtype=np.uint16)
-        queue = self._desk.queue
-        for station, cell in enumerate(stations):
+        self._surveyor.measure_rest(REST_SLOT)
+        for cell in stations:
             self.acquire(cell, loaded=True)
-            fill_field(
-                grid,
-                self._in_cells[1],
-                cell,
-                self._floor,
-                self._closed,
-                n_cols,
-                self.to_station[station],
-                queue,
-            )
-            fill_forward(grid, cell, self.from_station[station], queue)
+        self.to_station, self.from_station = self._surveyor.hauls(stations)
         self._n_without = n_drives
 
     def towards(self, goal: int, *, loaded: bool, start: int = NONE) -> NDArray[np.uint16]:
@@ -168,24 +145,13 @@ class DistanceFields:
 
         From a closed cell the way by the best cell beside it counts.
         """
-        if cell in self._closed_set:
-            beside = [after for after in self._grid.neighbour[cell].tolist() if after != NONE]
-            best = min((self._shelf.read(slot, after) for after in beside), default=FAR)
-            return min(FAR, self.guidance.unit + best)
-        return self._shelf.read(slot, cell)
+        return self._surveyor.distance(slot, cell)
 
     def cells_to(self, goal: int, start: int, slot: int) -> int:
         """Say how many cells it is from a start to the goal of a field in use, whatever its weights say."""
         if self._weights is None:
             return self.distance(slot, start) + self.distance(slot, goal)
-        door, loaded = self._shelf.key_in[slot]
-        field, queue = self._desk.field, self._desk.queue
-        for box in (box_around(door, start, self._floor), self._floor):
-            fill_field(
-                self._grid, self._in_cells[loaded], door, box, NOTHING_CLOSED, self._n_cols, field, queue
-            )
-            if field[start] != FAR:
-                break
+        field = self._surveyor.in_cells(slot, start)
         return field.item(start) + field.item(goal)
 
     def reweigh(self, weight: NDArray[np.uint8]) -> None:
@@ -199,21 +165,11 @@ class DistanceFields:
             raise PlanningError("these distance fields were opened without weights")
         outdated = np.flatnonzero(self.guidance.epoch == weights.next_epoch)
         weights.change(weight)
-        self._weigh()
+        self._surveyor.weigh()
         for slot in outdated.tolist():
             if slot != REST_SLOT and self._shelf.n_tiles[slot]:
-                self._make_anew(slot)
+                self._renew(slot)
         self.guidance.epoch[REST_SLOT] = weights.epoch
-
-    def _weigh(self) -> None:
-        """Let fields be made from the present weights."""
-        links = [*self._in_cells]
-        if self._weights is not None:
-            links = [links._replace(weight=self._weights.present) for links in links]
-        self._tools = [keep(FieldTools(self._grid, moves, self.pool, self._desk)) for moves in links]
-
-    def _is_present(self, slot: int) -> bool:
-        return self._weights is None or self.guidance.epoch.item(slot) == self._weights.epoch
 
     def acquire(self, goal: int, *, loaded: bool, start: int = NONE) -> int:
         """Take a field into use, so that it stays; give it back with :meth:`release`.
@@ -230,10 +186,7 @@ class DistanceFields:
             return self._make(key, box, start)
         self._shelf.take(slot)
         self._n_without -= 1
-        known = self._box[slot]
-        box = around_both(known, box)
-        if box != known or not self._covers(slot, start) or not self._is_present(slot):
-            self._fill(slot, box, start)
+        self._surveyor.extend(slot, start, self._kept_free, box)
         return slot
 
     def has_room_for(self, goal: int, *, loaded: bool) -> bool:
@@ -251,12 +204,12 @@ class DistanceFields:
 
     def reach(self, slot: int, start: int) -> None:
         """See to it that a field in use leads on from a cell, as far as there is a way."""
-        if slot != REST_SLOT and not self._covers(slot, start):
-            self._fill(slot, self._floor, start)
+        if slot != REST_SLOT and not self._surveyor.covers(slot, start):
+            self.widen(slot, start)
 
     def widen(self, slot: int, start: int) -> None:
         """Let a field in use cover more than it does, for a drive unit that was pushed to its edge."""
-        self._fill(slot, self._floor, start)
+        self._surveyor.measure(slot, start, self._kept_free)
 
     def close(self, cells: Iterable[int]) -> None:
         """Close cells: from now on fields lead round them, and measure no distance there.
@@ -270,30 +223,34 @@ class DistanceFields:
             The cells. Whoever stands on one may leave it.
         """
         changed = set(cells)
-        self._renew(self._closed_set | changed, changed)
+        self._close(self._surveyor.closed | changed, changed)
 
     def reopen(self, cells: Iterable[int]) -> None:
         """Open closed cells again."""
         changed = set(cells)
-        self._renew(self._closed_set - changed, changed)
+        self._close(self._surveyor.closed - changed, changed)
 
-    def _renew(self, closed: set[int], changed: set[int]) -> None:
+    def _close(self, closed: frozenset[int], changed: set[int]) -> None:
         """Set the closed cells, and measure again what covers those that have changed."""
         self.version += 1
-        self._closed_set = closed
-        self._closed = np.array(sorted(closed), dtype=np.int32)
-        self._fill_rest()
+        self._surveyor.close(closed)
+        self._surveyor.measure_rest(REST_SLOT)
         touched = np.unique(self.pool.place[sorted(changed)] // TILE**2)
         for slot in np.flatnonzero(self.pool.pages[:, touched].any(axis=1)).tolist():
             if slot != REST_SLOT:
-                self._make_anew(slot)
+                self._renew(slot)
 
-    def _make_anew(self, slot: int) -> None:
+    def _renew(self, slot: int) -> None:
         """Measure a field again if somebody uses it, and forget it otherwise."""
         if self._shelf.in_use(slot):
-            self._measure(slot, self._box[slot], KEPT if slot in self._shelf.narrow else WHOLE_BOX)
+            self._surveyor.renew(slot)
         else:
             self._shelf.discard(slot)
+
+    @property
+    def _kept_free(self) -> int:
+        """Tiles to be left to the drive units that follow no field yet."""
+        return self._n_without * self._reserve
 
     def _make(self, key: Key, box: Box, start: int) -> int:
         """Make a field that is not in the pool, and take it into use."""
@@ -303,74 +260,9 @@ class DistanceFields:
         self._shelf.take(slot)
         self._n_without -= 1
         try:
-            self._fill(slot, box, start)
+            self._surveyor.measure(slot, start, self._kept_free, box)
         except PlanningError:
             self.release(slot)
             self._shelf.discard(slot)
             raise
         return slot
-
-    def _fill(self, slot: int, box: Box, start: int) -> None:
-        """Measure a field so that it leads on from a cell, if need be on the whole floor."""
-        self._measure_or_narrow(slot, box, start)
-        if self._covers(slot, start):
-            return
-        if self._box[slot] != self._floor:
-            self._measure_or_narrow(slot, self._floor, start)
-        if len(self._closed) and not self._covers(slot, start):
-            closed, self._closed = self._closed, NOTHING_CLOSED
-            self._measure_or_narrow(slot, self._floor, start)
-            self._closed = closed
-            self._shelf.overwrite(slot, closed, FAR)
-
-    def _measure_or_narrow(self, slot: int, box: Box, start: int) -> None:
-        """Measure a field in a box; where that is too much to keep, around a shortest way only."""
-        shelf = self._shelf
-        needed = count_tiles(box) - shelf.n_tiles[slot]
-        is_room = shelf.n_left - needed >= self._n_without * self._reserve
-        if is_room and slot not in shelf.narrow and shelf.make_room(needed):
-            self._measure(slot, box, WHOLE_BOX)
-            self._box[slot] = box
-            self.guidance.whole[slot] = box == self._floor
-            return
-        lacking = 0
-        while start != NONE and shelf.make_room(shelf.n_spare + lacking):
-            lacking = self._measure(slot, self._floor, start)
-            if not lacking:
-                break
-        else:
-            raise PlanningError(NO_ROOM)
-        self.guidance.whole[slot] = slot in shelf.narrow
-        shelf.narrow.add(slot)
-        self._box[slot] = self._floor
-
-    def _measure(self, slot: int, box: Box, what: int) -> int:
-        """Measure a field, and answer how many tiles are lacking to keep it."""
-        goal, loaded = self._shelf.key_in[slot]
-        if self._weights is not None:
-            self.guidance.epoch[slot] = self._weights.epoch
-        with self._shelf.counting(slot):
-            return make_field(
-                self._tools[loaded],
-                slot,
-                goal,
-                box,
-                what,
-                self._closed,
-                self._n_cols,
-            )
-
-    def _covers(self, slot: int, start: int) -> bool:
-        """Say whether a field leads on from a cell."""
-        return start == NONE or self.distance(slot, start) != FAR
-
-    def _fill_rest(self) -> None:
-        """Measure the way to the nearest resting place; where there is none, anybody rests anywhere."""
-        desk = self._desk
-        fill_rest_field(self._grid, self._closed, desk.field, desk.queue)
-        if not self._grid.private.any():
-            desk.field[:] = 0
-            desk.field[self._closed] = FAR
-        desk.field[desk.field != FAR] *= np.uint16(self.guidance.unit)
-        with self._shelf.counting(REST_SLOT):
-            keep_field(self.pool, desk, REST_SLOT, self._n_cols)
