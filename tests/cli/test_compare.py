@@ -159,14 +159,15 @@ def test_a_replication_that_gets_stuck_is_named_with_its_command(capsys: Capture
 def test_ctrl_c_keeps_what_is_done(floor: str) -> None:
     root = Path(__file__).parents[2]
     varied = [floor, "--vary", "fleet.drive_units=1,3", "--hours", "0.2", "--workers", "1", "--out", "study"]
-    command = [sys.executable, "-m", "twin", "compare", *varied]
+    endless = ["--precision", "0.001%", "--max-replications", "100000"]
+    command = [sys.executable, "-m", "twin", "compare", *varied, *endless]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while _stored() < 3 and time.monotonic() < deadline:
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "STOPPED by Ctrl-C" in out
     assert json.loads(Path("study/result.json").read_text())["status"] == "interrupted"

@@ -168,12 +168,11 @@ def test_ctrl_c_ends_the_run_with_its_figures(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     ) as running:
-        give_up = time.monotonic() + 120
+        give_up = time.monotonic() + 300
         while not list(tmp_path.glob("run*")) and time.monotonic() < give_up:
             time.sleep(0.1)
-        time.sleep(0.3)
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
+        out, err = running.communicate(timeout=300)
     assert running.returncode == 130, err
     assert "PARTIAL: stopped by Ctrl-C" in out
 
@@ -320,7 +319,7 @@ def test_it_works_on_a_real_x_server(tmp_path: Path) -> None:
                 env={**environment, "DISPLAY": display, "PYTHONPATH": str(ROOT)},
                 capture_output=True,
                 text=True,
-                timeout=120,
+                timeout=300,
                 check=False,
             )
         finally:

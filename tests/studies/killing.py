@@ -17,15 +17,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.studies.pretending import Pretended, pretend
+from tests.studies.pretending import PRETEND_S, Pretended, pretend
 
 SEEDS = range(1, 401)
 WORKERS = 1
 TRIALS = 20
 STARTING_S = 0.6
 """Kills while it starts: up to so long after its beginning."""
-RUNNING_S = 0.25
-"""Kills while it runs: up to so long after the first replication has begun."""
+MOST_BEGUN = 20
+"""Kills while it runs: once up to so many replications have begun, however long a machine takes for them."""
+PATIENCE_S = 120.0
 
 
 def experiment(folder: Path) -> None:
@@ -67,7 +68,7 @@ def stored(folder: Path) -> set[int]:
 
 def gone(processes: set[int]) -> bool:
     """Wait until processes have ended; whoever is their parent now may take its time to notice."""
-    deadline = time.monotonic() + 20.0
+    deadline = time.monotonic() + PATIENCE_S
     while any(_lives(process) for process in processes):
         if time.monotonic() > deadline:
             return False
@@ -83,17 +84,22 @@ def _lives(process: int) -> bool:
     return state != "Z"
 
 
-def trial(folder: Path, wait_s: float | None, *, running: bool) -> dict[str, Any]:
+def ended(child: int) -> bool:
+    """Say whether a child has ended, and leave it to be waited for."""
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def trial(folder: Path, wait_s: float | None, *, begun: int = 0) -> dict[str, Any]:
     """Let the experiment go on, kill it after so long (never without), and say what was lost.
 
-    With ``running``, the time is taken from its first replication on.
+    The time is taken from the moment at which so many replications have begun.
     """
     before, n_logged = stored(folder), len(log_of(folder))
     child = os.fork()
     if not child:
         experiment(folder)
         os._exit(0)
-    while running and len(log_of(folder)) == n_logged:
+    while sum(word == "begin" for word, _, _ in log_of(folder)[n_logged:]) < begun and not ended(child):
         time.sleep(0.002)
     if wait_s is not None:
         time.sleep(wait_s)
@@ -119,12 +125,14 @@ def main() -> None:
     """Kill it at random moments, then let it come to its end."""
     import_module("twin.studies.runner")
     folder = Path(sys.argv[1])
-    chance = random.Random()
+    chance = random.Random(1)
     for number in range(TRIALS):
-        running = number % 4 != 0
-        wait_s = chance.uniform(0.0, RUNNING_S if running else STARTING_S)
-        print(json.dumps(trial(folder, wait_s, running=running)), flush=True)
-    print(json.dumps(trial(folder, None, running=False)), flush=True)
+        if number % 4 == 0:
+            told = trial(folder, chance.uniform(0.0, STARTING_S))
+        else:
+            told = trial(folder, chance.uniform(0.0, 2 * PRETEND_S), begun=chance.randint(1, MOST_BEGUN))
+        print(json.dumps(told), flush=True)
+    print(json.dumps(trial(folder, None)), flush=True)
 
 
 if __name__ == "__main__":

@@ -244,7 +244,7 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
         assert process.stdout is not None
         seen = [int(process.stdout.readline()) for _ in range(3)]
         os.killpg(process.pid, signal.SIGINT)
-        output, complaints = process.communicate(timeout=60)
+        output, complaints = process.communicate(timeout=120)
     assert complaints.count("Traceback") == complaints.count("KeyboardInterrupt") == 1
     seen += [int(line) for line in output.split()]
     with Store(file) as store:

@@ -42,11 +42,10 @@ def asking(two_way: Layout) -> Iterator[Watcher]:
 def settle(watcher: Watcher) -> str:
     """Wait for the answer, and give what the window says."""
     watcher.session.say("")
-    for _ in range(200):
+    give_up = time.monotonic() + 120.0
+    while not watcher.session.notice and time.monotonic() < give_up:
         watcher.turn(0.0)
-        if watcher.session.notice:
-            break
-        time.sleep(0.01)
+        time.sleep(0.001)
     return watcher.session.notice
 
 
