@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from twin.layout.floor import Layout
 from twin.scenario import Scenario
@@ -75,6 +76,8 @@ class Bench:
         unit = Camera(1.0)
         self._shelf = unit.box(layout.n_rows + BORDER + APART + EDGE, 0, height, shelf)
         self._desks = unit.box(self._shelf.y, shelf + EDGE, height, width)
+        few = range(1, min(self._n_places, MOST_TOTES) + 1)
+        self._tote_side = max(min(shelf / n, height / math.ceil(self._n_places / n)) for n in few)
         whole = Box(0.0, self._shelf.y, self._desks.x + width, height)
         self._slab = whole.shrunk(-EDGE)
         self.n_rows = APART + height + 3 * EDGE
@@ -117,8 +120,11 @@ class Bench:
             boxes.draw(screen)
             del screen
         if self._pitch * camera.cell_px >= NAMED_PX * self._scale:
+            width, height = surface.get_size()
             for packer in np.flatnonzero(packing.order == NONE).tolist():
                 box = _seen_by(camera, self._desk(packer))
+                if box.x > width or box.y > height or box.x + box.width < 0 or box.y + box.height < 0:
+                    continue
                 size = round(min(0.42 * box.height, 15 * self._scale))
                 write(surface, f"k{packer}", *box.centre, size, self._theme.muted)
 
@@ -131,13 +137,22 @@ class Bench:
         boxes.add(_seen_by(camera, self._slab), theme.wall, radius=radius)
         if camera.cell_px * self._pitch >= LEAST_PX:
             self._add_totes(boxes, camera, packing)
-            for packer, order in enumerate(packing.order.tolist()):
-                draw_packer(boxes.add, _seen_by(camera, self._desk(packer)), order != NONE, theme)
+            self._add_packers(boxes, camera, packing)
         if selected is not None and selected < self._n_packers:
             box, line = _seen_by(camera, self._desk(selected)), max(2.0 * self._scale, camera.cell_px * 0.07)
             boxes.add(box.shrunk(-line / 2), theme.selection, radius=0.2 * box.width, line=line)
         self._kept = key, boxes
         return boxes
+
+    def _add_packers(self, boxes: Boxes, camera: Camera, packing: Packing) -> None:
+        """Add the packers' desks, those at work with a carton."""
+        side = self._pitch * camera.cell_px
+        idle, busy = Boxes(), Boxes()
+        draw_packer(idle.add, Box(0.0, 0.0, side, side), False, self._theme)
+        draw_packer(busy.add, Box(0.0, 0.0, side, side), True, self._theme)
+        row, col = np.divmod(np.arange(self._n_packers), self._in_a_row)
+        corners = _corners(camera, self._desks.y + row * self._pitch, self._desks.x + col * self._pitch)
+        boxes.add_copies((idle, busy), packing.order != NONE, corners)
 
     def _add_totes(self, boxes: Boxes, camera: Camera, packing: Packing) -> None:
         """Add the places of the buffer, those that are taken in colour; red where it is full."""
@@ -151,17 +166,14 @@ class Bench:
             share = min(1.0, packing.waiting / self._n_places)
             boxes.add(Box(bar.x, bar.y, bar.width * share, bar.height), colour, radius=0.1 * bar.height)
             return
-        side = max(
-            min(shelf.width / columns, shelf.height / math.ceil(self._n_places / columns))
-            for columns in range(1, self._n_places + 1)
-        )
-        columns = int(shelf.width / side + 1e-6)
-        for place in range(self._n_places):
-            row, col = divmod(place, columns)
-            tote = Box(shelf.x + col * side, shelf.y + row * side, side, side).shrunk(0.14 * side)
-            taken = place < packing.waiting
-            radius = 0.12 * side * camera.cell_px
-            boxes.add(_seen_by(camera, tote), colour if taken else theme.tote_free, radius=radius)
+        side, (free, taken) = self._tote_side, (Boxes(), Boxes())
+        tote = _seen_by(Camera(camera.cell_px), Box(0.0, 0.0, side, side).shrunk(0.14 * side))
+        free.add(tote, theme.tote_free, radius=0.12 * side * camera.cell_px)
+        taken.add(tote, colour, radius=0.12 * side * camera.cell_px)
+        place = np.arange(self._n_places)
+        row, col = np.divmod(place, int(shelf.width / side + 1e-6))
+        corners = _corners(camera, shelf.y + row * side, shelf.x + col * side)
+        boxes.add_copies((free, taken), place < packing.waiting, corners)
 
     def _desk(self, packer: int) -> Box:
         """Find where a packer stands, in cells."""
@@ -186,3 +198,8 @@ def draw_packer(add: Callable[..., None], box: Box, busy: bool, theme: Theme) ->
 def _seen_by(camera: Camera, box: Box) -> Box:
     """Bring a box from cells to pixels."""
     return camera.box(box.y, box.x, box.height, box.width)
+
+
+def _corners(camera: Camera, y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bring points from cells to pixels: x and y, shape (n, 2)."""
+    return np.column_stack([camera.left + x * camera.cell_px, camera.top + y * camera.cell_px])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pygame
@@ -83,26 +83,61 @@ def premultiplied(colour: Colour, opacity: float = 1.0) -> int:
 
 
 class Boxes:
-    """A few boxes with round corners, gathered to be drawn at once."""
+    """Boxes with round corners, gathered to be drawn at once."""
 
     def __init__(self) -> None:
         self._boxes: list[tuple[float, float, float, float, float, float]] = []
         self._colours: list[int] = []
-        self._drawn = np.zeros((0, 6), dtype=np.float32), np.zeros(0, dtype=np.uint32)
+        self._gathered: list[tuple[NDArray[np.float64], NDArray[np.uint32]]] = []
+        self._drawn: tuple[NDArray[np.float32], NDArray[np.uint32]] | None = None
 
     def add(
         self, box: Box, colour: Colour, *, radius: float = 0.0, line: float = 0.0, opacity: float = 1.0
     ) -> None:
         """Add a box, filled or as a line within its bounds."""
+        self._drawn = None
         self._boxes.append((box.x, box.y, box.width, box.height, radius, line))
         red, green, blue = colour
         self._colours.append(round(opacity * 255) << 24 | red << 16 | green << 8 | blue)
 
+    def add_copies(
+        self, patterns: Sequence[Boxes], which: NDArray[np.integer | np.bool_], place: NDArray[np.float64]
+    ) -> None:
+        """Add copies of other boxes, one after the other.
+
+        Parameters
+        ----------
+        patterns : sequence of Boxes
+            What to copy.
+        which : ndarray of int or bool, shape (n,)
+            Pattern of each copy.
+        place : ndarray of float64, shape (n, 2)
+            How far to move each, as x and y in pixels.
+        """
+        tables = [pattern._table() for pattern in patterns]
+        most = max(len(colour) for _, colour in tables)
+        box = np.zeros((len(tables), most, 6))
+        colour = np.zeros((len(tables), most), dtype=np.uint32)
+        used = np.zeros((len(tables), most), dtype=np.bool_)
+        for number, (boxes, colours) in enumerate(tables):
+            n_boxes = len(colours)
+            box[number, :n_boxes], colour[number, :n_boxes], used[number, :n_boxes] = boxes, colours, True
+        which = which.astype(np.intp)
+        copied, kept = box[which], used[which]
+        copied[:, :, :2] += place[:, np.newaxis]
+        self._gathered += [self._table(), (copied[kept], colour[which][kept])]
+        self._boxes, self._colours, self._drawn = [], [], None
+
+    def _table(self) -> tuple[NDArray[np.float64], NDArray[np.uint32]]:
+        """Give the boxes added since the last copies, shape (n, 6), and their colours."""
+        boxes = np.array(self._boxes, dtype=np.float64).reshape(-1, 6)
+        return boxes, np.array(self._colours, dtype=np.uint32)
+
     def draw(self, screen: Screen) -> None:
         """Draw all boxes, the last ones on top."""
-        if len(self._drawn[1]) != len(self._boxes):
+        if self._drawn is None:
             # kept: some are drawn again and again
-            boxes, colours = np.array(self._boxes, dtype=np.float32), np.array(self._colours, dtype=np.uint32)
-            self._drawn = boxes, colours
-        if self._boxes:
+            boxes, colours = zip(*self._gathered, self._table(), strict=True)
+            self._drawn = np.concatenate(boxes).astype(np.float32), np.concatenate(colours)
+        if len(self._drawn[1]):
             draw_boxes(screen, *self._drawn)
