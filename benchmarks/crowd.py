@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import TwinError
-from twin.events import StationStatus
+from twin.events import EventKind, StationStatus
 from twin.frames import DriveLook, Frame, Tally, frame_of
 from twin.frames.blending import blend
 from twin.layout import parse_layout
 from twin.layout.floor import CellKind, Layout
+from twin.metrics.observation import KIND, ORDER, STEP, UNITS
 from twin.scenario import Scenario
 from twin.units import D_COL, D_ROW, NONE
+from twin.view.source import told_until
 
 __all__ = ["Crowd", "million_cells"]
 
@@ -26,6 +28,9 @@ REACH = 4
 """Cells that each drive unit runs forth and back."""
 N_SAMPLES = 48
 """After these, time begins anew."""
+
+PACKED_S, PAUSE_S, FACTS_S = 30.0, 6.0, 3600.0
+"""What a packer takes for an order and between two, and for how long it does so."""
 
 LOOKS = (DriveLook.EMPTY, DriveLook.LOADED, DriveLook.WAITING, DriveLook.IDLE)
 SHARES = (0.4, 0.4, 0.15, 0.05)
@@ -52,7 +57,7 @@ class Crowd:
     """Drive units that run forth and back, four in ten with pods, all other locations full.
 
     A :class:`~twin.view.source.Source`: frames are blended from samples as those of a run are, and pods,
-    totes, traffic and states of stations differ from sample to sample.
+    totes, traffic and states of stations differ from sample to sample. Packers begin and end by turns.
 
     Parameters
     ----------
@@ -75,6 +80,7 @@ class Crowd:
         self._direction = rng.integers(0, 4, n_drives)
         self._begun_s = rng.uniform(0, 2 * REACH / CELLS_PER_S, n_drives)
         self._samples = [self._sample(number, rng) for number in range(N_SAMPLES + 1)]
+        self._facts = _packed_facts(layout.packers, self.step_s, rng)
 
     @property
     def known_s(self) -> float:
@@ -104,8 +110,8 @@ class Crowd:
         return times_s, np.outer(times_s, np.arange(1, len(Tally) + 1)).astype(np.int64)
 
     def facts_until(self, time_s: float) -> NDArray[np.int32]:
-        """Give no facts."""
-        return np.zeros((0, 10), dtype=np.int32)
+        """Tell of the packers."""
+        return told_until(self._facts, time_s, self.step_s)
 
     def figures(self) -> dict[str, float]:
         """Give no figures."""
@@ -151,3 +157,17 @@ class Crowd:
             open_totes=rng.integers(0, 13, n_stations).astype(np.int32),
             queue_length=rng.integers(0, 7, n_stations).astype(np.int32),
         )
+
+
+def _packed_facts(n_packers: int, step_s: float, rng: np.random.Generator) -> NDArray[np.int32]:
+    """Have each packer begin and end one order after the other; shape (n, 10), by time."""
+    period_s = PACKED_S + PAUSE_S
+    n_orders = int(FACTS_S / period_s)
+    begun_s = rng.uniform(0.0, period_s, n_packers)[:, np.newaxis] + period_s * np.arange(n_orders)
+    facts = np.full((2, n_packers, n_orders, 10), NONE, dtype=np.int32)
+    facts[..., STEP] = np.stack([begun_s, begun_s + PACKED_S]) / step_s
+    facts[..., ORDER] = np.arange(begun_s.size).reshape(begun_s.shape)
+    facts[..., UNITS] = np.arange(n_packers)[:, np.newaxis]
+    facts[0, ..., KIND], facts[1, ..., KIND] = EventKind.PACK_STARTED, EventKind.ORDER_PACKED
+    rows = facts.reshape(-1, 10)
+    return rows[np.argsort(rows[:, STEP], kind="stable")]

@@ -9,12 +9,12 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.kernels.naive_raster import averaged, blended, boxed, filled, unpacked
+from twin.kernels.levels import level_cells
 from twin.kernels.raster import (
     Grid,
     Screen,
     average_cells,
     fill_cells,
-    level_cells,
     mixed,
     over,
     tile_cells,

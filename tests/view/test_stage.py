@@ -275,7 +275,7 @@ for frame in (a_frame(lying=(12,)), fleet, replace(fleet, goal=np.array([20, 21]
                 selected = Selection(Thing.DRIVE_UNIT, 0)
                 stage.draw(target, Camera(px), frame, overlays, trail=trail, selected=selected)
     minimap.draw(surface, 5, 5, Camera(9), Box(0, 0, 300, 200), frame)
-names = ("raster", "stamps", "trails")
+names = ("raster", "levels", "stamps", "trails")
 ours = [kernel for kernel in KERNELS if kernel.__module__.rpartition(".")[2] in names]
 print(json.dumps({kernel.__name__: len(kernel.signatures) for kernel in ours}))
 """

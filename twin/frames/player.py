@@ -79,7 +79,7 @@ class Player:
         if not n_samples:
             return bare_frame(samples.layout)
         clock, step = samples.clock, time_s / samples.step_s
-        place = min(max(int(np.searchsorted(clock, step, side="right")) - 1, 0), n_samples - 1)
+        place = min(max(int(np.searchsorted(clock, np.int64(step), side="right")) - 1, 0), n_samples - 1)
         before, after = clock.item(place), clock.item(min(place + 1, n_samples - 1))
         share = (step - before) / (after - before) if after > before else 0.0
         if share > 1.0 - TOUCHING:

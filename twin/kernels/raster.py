@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 
 from twin.kernels.compile import inlined, kernel
 
-__all__ = ["Grid", "Screen", "average_cells", "fill_cells", "level_cells", "mixed", "over", "tile_cells"]
+__all__ = ["Grid", "Screen", "average_cells", "fill_cells", "mixed", "over", "tile_cells"]
+
+
+TWO_PARTS = 0xFF00FF
+"""Every other part of a colour, so that two can be reckoned with at once."""
+WHOLE = 256
+"""Shares of a pixel are in parts of this."""
 
 
 class Screen(NamedTuple):
@@ -178,7 +184,8 @@ def average_cells(screen: Screen, grid: Grid, level: NDArray[np.uint8], colours:
     left = min(max(int(grid.left), screen.left), screen.right)
     right = max(min(math.ceil(grid.left + grid.n_cols * grid.cell_px), screen.right), left)
     width = right - left
-    cover = np.empty((4, width), dtype=np.int64)
+    cover = np.empty((4, width), dtype=np.uint32)
+    work = np.empty((4, width), dtype=np.uint32)
     for x in range(width):
         cover[0, x], cover[1, x], cover[2, x], cover[3, x] = _covered(
             left + x, grid.left, grid.cell_px, grid.n_cols
@@ -187,6 +194,8 @@ def average_cells(screen: Screen, grid: Grid, level: NDArray[np.uint8], colours:
     kept = np.full(2, -1, dtype=np.int64)
     total = np.empty((2, width), dtype=np.uint32)
     inner = int(grid.cell_px * 256.0)
+    # with numbers of 32 bits only, twice as many pixels are reckoned at once
+    two_parts, green, eight = np.uint32(TWO_PARTS), np.uint32(0xFF00), np.uint32(8)
     for y in range(screen.top, screen.bottom):
         first, last, first_share, last_share = _covered(y, grid.top, grid.cell_px, grid.n_rows)
         if last < first:
@@ -196,40 +205,51 @@ def average_cells(screen: Screen, grid: Grid, level: NDArray[np.uint8], colours:
             line = lines[row & 1]
             if kept[row & 1] != row:
                 kept[row & 1] = row
-                _average_row(level[row * grid.n_cols : (row + 1) * grid.n_cols], colours, cover, inner, line)
-            share = first_share if row == first else (inner if row < last else last_share)
+                cells = level[row * grid.n_cols : (row + 1) * grid.n_cols]
+                _average_row(cells, colours, cover, np.uint32(inner), work, line)
+            share = np.uint32(first_share if row == first else (inner if row < last else last_share))
             red_blue, alpha_green = total[0], total[1]
-            for x in range(width):
-                red_blue[x] += (line[x] & 0xFF00FF) * share
-                alpha_green[x] += (line[x] >> 8 & 0xFF00FF) * share
+            for x in range(np.uint64(width)):
+                red_blue[x] += np.uint32(np.uint32(line[x] & two_parts) * share)
+                alpha_green[x] += np.uint32(np.uint32(line[x] >> eight & two_parts) * share)
         red_blue, alpha_green, out = total[0], total[1], pixels[y, left:right]
-        for x in range(len(out)):
-            colour = np.int64((red_blue[x] >> 8 & 0xFF00FF) | (alpha_green[x] & 0xFF00FF00))
-            out[x] = over(colour, np.int64(out[x]))
+        for x in range(np.uint64(len(out))):
+            opacity = alpha_green[x] >> np.uint32(24)
+            rest = np.uint32(np.uint32(256) - opacity - (opacity >> np.uint32(7)))
+            kept_red_blue = np.uint32(np.uint32(out[x] & two_parts) * rest) >> eight & two_parts
+            kept_green = np.uint32(np.uint32(out[x] & green) * rest) >> eight & green
+            painted = (red_blue[x] >> eight & two_parts) | (alpha_green[x] & green)
+            out[x] = np.uint32(painted + kept_red_blue + kept_green)
 
 
 @inlined
 def _average_row(
     cells: NDArray[np.uint8],
     colours: NDArray[np.uint32],
-    cover: NDArray[np.int64],
-    inner: int,
+    cover: NDArray[np.uint32],
+    inner: np.uint32,
+    work: NDArray[np.uint32],
     line: NDArray[np.uint32],
 ) -> None:
     """Average a row of cells across, into a line of pixels."""
+    two_parts, eight = np.uint32(TWO_PARTS), np.uint32(8)
     first, last, first_share, last_share = cover[0], cover[1], cover[2], cover[3]
-    for x in range(len(line)):
-        colour = np.int64(colours[cells[first[x]]])
-        red_blue = (colour & 0xFF00FF) * first_share[x]
-        alpha_green = (colour >> 8 & 0xFF00FF) * first_share[x]
-        for cell in range(first[x] + 1, last[x]):
-            colour = np.int64(colours[cells[cell]])
-            red_blue += (colour & 0xFF00FF) * inner
-            alpha_green += (colour >> 8 & 0xFF00FF) * inner
-        colour = np.int64(colours[cells[last[x]]])
-        red_blue += (colour & 0xFF00FF) * last_share[x]
-        alpha_green += (colour >> 8 & 0xFF00FF) * last_share[x]
-        line[x] = (red_blue >> 8 & 0xFF00FF) | (alpha_green & 0xFF00FF00)
+    begin, end, red_blue, alpha_green = work[0], work[1], work[2], work[3]
+    for x in range(np.uint64(len(line))):
+        begin[x], end[x] = colours[cells[first[x]]], colours[cells[last[x]]]
+    for x in range(np.uint64(len(line))):
+        red_blue[x] = np.uint32((begin[x] & two_parts) * first_share[x])
+        red_blue[x] += np.uint32((end[x] & two_parts) * last_share[x])
+        alpha_green[x] = np.uint32((begin[x] >> eight & two_parts) * first_share[x])
+        alpha_green[x] += np.uint32((end[x] >> eight & two_parts) * last_share[x])
+    if inner < WHOLE:
+        for x in range(np.uint64(len(line))):
+            for cell in range(first[x] + np.uint32(1), last[x]):
+                colour = colours[cells[cell]]
+                red_blue[x] += np.uint32((colour & two_parts) * inner)
+                alpha_green[x] += np.uint32((colour >> eight & two_parts) * inner)
+    for x in range(np.uint64(len(line))):
+        line[x] = (red_blue[x] >> eight & two_parts) | (alpha_green[x] & np.uint32(TWO_PARTS << 8))
 
 
 @inlined
@@ -260,38 +280,3 @@ def _covered(pixel: int, start: float, cell_px: float, n_cells: int) -> tuple[in
     elif total == 0:
         last = first - 1
     return first, last, first_share, last_share
-
-
-@kernel
-def level_cells(
-    value: NDArray[np.float32],
-    none: float,
-    top: float,
-    root: bool,
-    first: int,
-    last: int,
-    level: NDArray[np.uint8],
-) -> None:
-    """Sort values into the levels of a colour scale; level 0 is for cells that have none.
-
-    Parameters
-    ----------
-    value : ndarray of float32, shape (N,)
-        NaN, or at most ``none``, where there is none.
-    none, top : float
-        Largest value that counts as none, and value of the last level; larger ones get that, too.
-    root : bool
-        Whether levels grow with the square root of values: small ones stay apart then.
-    first, last : int
-        The levels of 0 and of ``top``.
-    level : ndarray of uint8, shape (N,)
-        Receives the levels. Modified in place.
-    """
-    for cell in range(len(value)):
-        if not value[cell] > none:
-            level[cell] = 0
-            continue
-        share = min(max(value[cell] / top, 0.0), 1.0)
-        if root:
-            share = math.sqrt(share)
-        level[cell] = first + int(share * (last - first) + 0.5)

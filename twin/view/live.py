@@ -26,6 +26,7 @@ from twin.layout.floor import Layout
 from twin.metrics import Observation, key_figures
 from twin.model import FulfillmentFloor
 from twin.scenario import Scenario
+from twin.view.source import told_until
 from twin.whatif import Command
 
 __all__ = ["LiveSource"]
@@ -129,7 +130,7 @@ class LiveSource:
     def ways_at(self, time_s: float) -> Mapping[int, NDArray[np.int32]] | None:
         """Give what the planner had in mind at a moment; see :meth:`Source.ways_at`."""
         clock = self._store.clock
-        last = int(np.searchsorted(clock, time_s / self.step_s + 1e-6, side="right")) - 1
+        last = int(np.searchsorted(clock, np.int64(time_s / self.step_s + 1e-6), side="right")) - 1
         return self._ways.at(clock.item(max(0, last)))
 
     def tallies(self, until_s: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -138,9 +139,7 @@ class LiveSource:
 
     def facts_until(self, time_s: float) -> NDArray[np.int32]:
         """Give the facts of the event record up to a moment; shape (n, 10)."""
-        facts = self._facts
-        last = int(time_s / self.step_s + 1e-6)
-        return facts[: int(np.searchsorted(facts[:, 0], last, side="right"))]
+        return told_until(self._facts, time_s, self.step_s)
 
     def figures(self) -> dict[str, float]:
         """Compute the key figures as of :attr:`known_s`, as ``twin run`` does for a run that long."""

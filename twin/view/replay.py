@@ -17,6 +17,7 @@ from twin.metrics import key_figures
 from twin.metrics.observation import Observation
 from twin.state import Activity
 from twin.state.batteries import drawn_mw
+from twin.view.source import told_until
 
 __all__ = ["ReplaySource"]
 
@@ -75,8 +76,7 @@ class ReplaySource:
 
     def facts_until(self, time_s: float) -> NDArray[np.int32]:
         """Give the facts of the event record up to a moment; shape (n, 10)."""
-        last = int(time_s / self.step_s + 1e-6)
-        return self._facts[: int(np.searchsorted(self._facts[:, 0], last, side="right"))]
+        return told_until(self._facts, time_s, self.step_s)
 
     def figures(self) -> dict[str, float]:
         """Compute the key figures of the recording, as ``twin run`` did."""

@@ -15,7 +15,9 @@ from twin.layout.floor import Layout
 from twin.scenario import Scenario
 from twin.whatif import Command
 
-__all__ = ["Source", "Steered", "is_steered"]
+__all__ = ["Source", "Steered", "is_steered", "told_until"]
+
+LAST_STEP = np.iinfo(np.int32).max
 
 
 class Source(Protocol):
@@ -109,3 +111,10 @@ class Steered(Source, Protocol):
 def is_steered(source: Source) -> TypeGuard[Steered]:
     """Say whether a floor can be told to do something else."""
     return source.live
+
+
+def told_until(facts: NDArray[np.int32], time_s: float, step_s: float) -> NDArray[np.int32]:
+    """Give the facts up to a moment, in no time however many there are; shape (n, 10)."""
+    # a number of another type has the whole column converted: 5 ms with a million facts
+    last = np.int32(min(time_s / step_s + 1e-6, LAST_STEP))
+    return facts[: int(np.searchsorted(facts[:, 0], last, side="right"))]

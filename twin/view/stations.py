@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -32,6 +33,7 @@ LEAST_DESK_PX = 3.0
 """Side of a cell from which on desks are more than a colour."""
 DESK_INSET = 0.14
 STATUSES = (NONE, *StationStatus)
+NO_PLACE = -1
 Float = NDArray[np.float64]
 
 
@@ -44,6 +46,32 @@ class _Part(IntEnum):
     BOARD = 3
     BAR = 4
     TOTE = 5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Chosen:
+    """Boxes that show.
+
+    Attributes
+    ----------
+    part, station : ndarray of int64, shape (n,)
+        What each is, and of which station.
+    place : ndarray of int64, shape (n,)
+        Places of totes; ``NO_PLACE`` for other parts.
+    box : ndarray of float32, shape (n, 6)
+        As :func:`~twin.kernels.stamps.draw_boxes` takes them. Modified in place: bars grow and shrink.
+    bars : ndarray of intp, shape (m,)
+        Which of them are bars.
+    bar_width : ndarray of float64, shape (m,)
+        Of full ones, in pixels.
+    """
+
+    part: NDArray[np.int64]
+    station: NDArray[np.int64]
+    place: NDArray[np.int64]
+    box: NDArray[np.float32]
+    bars: NDArray[np.intp]
+    bar_width: Float
 
 
 class Stations:
@@ -68,6 +96,7 @@ class Stations:
         self._layout, self._theme, self._scale = layout, theme, scale
         self.desks = desks_of(layout)
         self._lay_out()
+        self._chosen: tuple[object, _Chosen] | None = None
         colours = [status_colour(status, theme) for status in STATUSES]
         by_part = dict.fromkeys(_Part, colours)
         by_part[_Part.CELL] = [mix(theme.floor, colour, 0.25) for colour in colours]
@@ -110,9 +139,20 @@ class Stations:
         """Draw all but the names."""
         if not len(self._layout.stations):
             return
-        px, scale = camera.cell_px, self._scale
-        box = _in_pixels(self._box, camera)
-        part = self._part
+        chosen = self._choose(screen, camera)
+        station, bars = chosen.station, chosen.bars
+        colour = self._colours[chosen.part, (frame.station_status.astype(np.int64) + 1)[station]]
+        colour[chosen.place >= frame.open_totes[station]] = self._free
+        share = np.minimum(1.0, frame.open_totes / self._tote_places)[station[bars]]
+        chosen.box[bars, 2] = chosen.bar_width * share
+        draw_boxes(screen, chosen.box, colour)
+
+    def _choose(self, screen: Screen, camera: Camera) -> _Chosen:
+        """Choose the boxes that show; kept as long as the camera stays."""
+        key = camera, screen.left, screen.top, screen.right, screen.bottom
+        if self._chosen is not None and self._chosen[0] == key:
+            return self._chosen[1]
+        px, part, box = camera.cell_px, self._part, _in_pixels(self._box, camera)
         seen = (box[:, 0] < screen.right) & (box[:, 1] < screen.bottom)
         seen &= (box[:, 0] + box[:, 2] > screen.left) & (box[:, 1] + box[:, 3] > screen.top)
         if px < LEAST_DESK_PX:
@@ -121,16 +161,16 @@ class Stations:
         coarse = np.zeros(len(self._layout.stations), dtype=np.bool_)
         coarse[self._station[~fine]] = True
         seen &= np.where(part == _Part.BAR, coarse[self._station], fine)
-        status = frame.station_status.astype(np.int64) + 1
-        open_totes = frame.open_totes
-        colour = self._colours[part, status[self._station]]
-        colour[(part == _Part.TOTE) & (self._place >= open_totes[self._station])] = self._free
-        share = np.minimum(1.0, open_totes / self._tote_places)[self._station]
-        box[:, 2] *= np.where(part == _Part.BAR, share, 1.0)
-        radius = np.minimum(self._radius * px, 5.0 * scale)
+        radius = np.minimum(self._radius * px, 5.0 * self._scale)
         line = np.where(part == _Part.FRAME, max(1.0, px * 0.07), 0.0)
-        whole = np.column_stack([box, radius, line]).astype(np.float32)
-        draw_boxes(screen, np.ascontiguousarray(whole[seen]), colour[seen])
+        whole = np.ascontiguousarray(np.column_stack([box, radius, line])[seen])
+        part, place = part[seen], self._place[seen]
+        place[part != _Part.TOTE] = NO_PLACE
+        bars = np.flatnonzero(part == _Part.BAR)
+        station, narrow = self._station[seen], whole.astype(np.float32)
+        chosen = _Chosen(part, station, place, narrow, bars, whole[bars, 2])
+        self._chosen = key, chosen
+        return chosen
 
     def write_names(self, surface: pygame.Surface, camera: Camera, frame: Frame) -> None:
         """Write names where there is room, all alike in size but for those that have less."""

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.kernels.raster import Screen, average_cells, level_cells, tile_cells
+from twin.kernels.levels import level_cells
+from twin.kernels.raster import Screen, average_cells, tile_cells
 from twin.kernels.stamps import shrink_sprite
 from twin.layout.floor import CellKind, Layout
 from twin.units import NONE

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.frames import Frame
-from twin.kernels.raster import Screen, average_cells, fill_cells, level_cells
+from twin.kernels.levels import level_cells
+from twin.kernels.raster import Screen, average_cells, fill_cells
 from twin.units import NONE
 from twin.view.camera import Camera
 from twin.view.guide import weight_range
