@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from twin.metrics import FIGURES
     from twin.model import FulfillmentFloor
     from twin.scenario import Scenario, load_scenario
-    from twin.studies.asking import compare, size, sweep
+    from twin.studies.asking import compare, optimize, size, sweep
     from twin.studies.candidate import Candidate
     from twin.studies.comparison import Comparison, ComparisonSettings
-    from twin.studies.improving import optimize
+    from twin.studies.sizes import SizingSettings
     from twin.studies.trials import SearchSettings
 
     __version__: str
@@ -44,6 +44,7 @@ __all__ = [
     "RunStatus",
     "Scenario",
     "SearchSettings",
+    "SizingSettings",
     "StationStatus",
     "TwinError",
     "__version__",
@@ -71,12 +72,12 @@ _HOME = {
     "RunStatus": "twin.events",
     "Scenario": "twin.scenario",
     "SearchSettings": "twin.studies.trials",
+    "SizingSettings": "twin.studies.sizes",
     "StationStatus": "twin.events",
     "TwinError": "twin.errors",
-    **dict.fromkeys(("compare", "size", "sweep"), "twin.studies.asking"),
+    **dict.fromkeys(("compare", "optimize", "size", "sweep"), "twin.studies.asking"),
     "load_layout": "twin.layout",
     "load_scenario": "twin.scenario",
-    "optimize": "twin.studies.improving",
     "read_events": "twin.experiments",
     "run": "twin.experiments",
 }

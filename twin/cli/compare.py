@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from twin.cli.completion import complete_layout, complete_variation
-from twin.cli.keeping import DONE, INTERRUPTED, RUNNING, exit_code, keep_study
+from twin.cli.keeping import exit_code, keep_study
 from twin.cli.options import demand_options, scenario_options
 from twin.cli.studying import (
     StudyFlags,
@@ -20,8 +20,7 @@ from twin.cli.studying import (
 )
 
 if TYPE_CHECKING:
-    from twin.cli.keeping import KeptStudy
-    from twin.studies.comparing import Comparing
+    from twin.cli.keeping import StudyCommand
     from twin.studies.comparison import Comparison
     from twin.studies.varying import Variation
 
@@ -71,6 +70,7 @@ def compare(
     from twin.cli.settings import layout_settings
     from twin.studies.checks import require_several
     from twin.studies.comparing import Comparing
+    from twin.studies.conducting import conduct_comparison
     from twin.studies.varying import alternatives, parse_variation
 
     study, settings = StudyFlags.taken_from(flags), comparison_settings(flags, seed)
@@ -80,7 +80,7 @@ def compare(
     require_several(candidates)
     comparing = Comparing(candidates, settings)
     with keep_study(study, "compare", _words_of(layouts, scenarios, varied)) as kept:
-        comparison = _run(comparing, kept)
+        comparison = conduct_comparison(comparing, kept.kept, kept.runner())
     if kept.prints:
         _print(comparison, kept)
     click.get_current_context().exit(exit_code(comparison.failures, interrupted=comparison.interrupted))
@@ -92,32 +92,7 @@ def _words_of(layouts: Sequence[str], scenarios: Sequence[str], varied: Sequence
     return files + [variation.setting.rpartition(".")[2] for variation in varied]
 
 
-def _run(comparing: Comparing, kept: KeptStudy) -> Comparison:
-    """Run the comparison; after Ctrl-C with what is done."""
-    from twin.metrics import FIGURES
-
-    settings = comparing.settings
-    names = [candidate.name for candidate in comparing.candidates]
-    label = FIGURES[settings.figure].label.strip()
-    kept.ask(
-        f"Which is better by {label[:1].lower()}{label[1:]}: {', '.join(names[:-1])} or {names[-1]}?",
-        comparing.candidates,
-        settings.to_dict(),
-        hours=comparing.hours,
-        analysis=comparing.analysis.value,
-    )
-    interrupted = False
-    try:
-        with kept.runner() as runner:
-            comparing.run(runner, lambda comparison: kept.keep(comparison.to_dict(), RUNNING))
-    except KeyboardInterrupt:
-        interrupted = True
-    comparison = comparing.comparison(interrupted=interrupted)
-    kept.keep(comparison.to_dict(), INTERRUPTED if interrupted else DONE)
-    return comparison
-
-
-def _print(comparison: Comparison, kept: KeptStudy) -> None:
+def _print(comparison: Comparison, kept: StudyCommand) -> None:
     from rich.console import Console
 
     from twin.cli.compared import print_comparison

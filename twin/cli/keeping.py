@@ -6,9 +6,9 @@ import contextlib
 import json
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,61 +18,34 @@ from twin.cli.studying import StudyFlags
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from twin.studies.candidate import Candidate
     from twin.studies.folder import StudyFolder
+    from twin.studies.keeping import KeptStudy
     from twin.studies.outcome import Outcome
     from twin.studies.runner import Runner
 
-__all__ = ["DONE", "INTERRUPTED", "RUNNING", "KeptStudy", "exit_code", "keep_study"]
+__all__ = ["StudyCommand", "exit_code", "keep_study"]
 
 FAILED_CODE = 3
 INTERRUPTED_CODE = 130
 
-RUNNING, DONE, INTERRUPTED = "running", "done", "interrupted"
 
-
-@dataclass
-class KeptStudy:
-    """A study under way, and where it is kept.
+@dataclass(frozen=True)
+class StudyCommand:
+    """A command's study: where it is kept, and how it is run.
 
     Attributes
     ----------
     flags : StudyFlags
-        How it is run.
-    folder : StudyFolder
+        What the command line says of that.
+    kept : KeptStudy
         Its folder, made.
-    kind : str
-        What is asked.
-    question : str
-        In words.
+    folder : StudyFolder
+        The same.
     """
 
     flags: StudyFlags
+    kept: KeptStudy
     folder: StudyFolder
-    kind: str
-    question: str = ""
-
-    def ask(
-        self, question: str, candidates: Sequence[Candidate], settings: Mapping[str, Any], **more: Any
-    ) -> None:
-        """Write down what is asked."""
-        from twin.studies.describing import describe_study
-
-        self.question = question
-        asked = describe_study(
-            self.kind, question, command_line(), candidates, settings, _shown_store(self.flags)
-        )
-        self.folder.write_study({**asked, **more})
-
-    def keep(self, result: Mapping[str, Any], status: str) -> None:
-        """Write down what came of it so far."""
-        head = {
-            "kind": self.kind,
-            "status": status,
-            "question": self.question,
-            "command": command_line(),
-        }
-        self.folder.write_result({**head, **result})
 
     @contextlib.contextmanager
     def runner(self) -> Iterator[Runner]:
@@ -84,7 +57,7 @@ class KeptStudy:
         with (
             study_progress(flags.quiet) as observer,
             open_runner(
-                flags.store or self.folder.store,
+                self.kept.store,
                 workers=flags.workers,
                 cluster=flags.cluster,
                 limit_s=flags.timeout,
@@ -109,14 +82,15 @@ class KeptStudy:
 
 
 @contextlib.contextmanager
-def keep_study(flags: StudyFlags, kind: str, names: Sequence[str]) -> Iterator[KeptStudy]:
+def keep_study(flags: StudyFlags, kind: str, names: Sequence[str]) -> Iterator[StudyCommand]:
     """Make the folder and open the file for JSON before anything is run, and write it in the end."""
     from twin.studies.folder import StudyFolder, default_folder
+    from twin.studies.keeping import KeptStudy
 
     with json_output(flags.json_file) as output:
-        folder = StudyFolder(flags.out or default_folder(kind, names))
-        folder.open()
-        yield KeptStudy(flags, folder, kind)
+        path = flags.out or default_folder(kind, names)
+        kept, folder = KeptStudy(kind, command_line(), path, flags.store), StudyFolder(path)
+        yield StudyCommand(flags, kept, folder)
         text = json.dumps(folder.result(), indent=2, ensure_ascii=False)
         if output is not None:
             output.write((text + "\n").encode())
@@ -135,10 +109,3 @@ def exit_code(failures: Sequence[Outcome], *, interrupted: bool) -> int:
 def command_line() -> str:
     """Give the command as it was typed, ready to be given again."""
     return shlex.join(["twin", *sys.argv[1:]])
-
-
-def _shown_store(flags: StudyFlags) -> str:
-    from twin.studies.folder import STORE
-    from twin.studies.store.connecting import shown
-
-    return STORE if flags.store is None else shown(flags.store)

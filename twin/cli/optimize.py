@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from twin.cli.completion import complete_layout, complete_variation
-from twin.cli.keeping import DONE, INTERRUPTED, RUNNING, exit_code, keep_study
+from twin.cli.keeping import exit_code, keep_study
 from twin.cli.options import demand_options, scenario_options
 from twin.cli.studying import (
     StudyFlags,
@@ -21,7 +21,7 @@ from twin.cli.studying import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twin.cli.keeping import KeptStudy
+    from twin.cli.keeping import StudyCommand
     from twin.studies.candidate import Candidate
     from twin.studies.improving import Improvement, Improving
     from twin.studies.spaces import Dimension
@@ -96,10 +96,12 @@ def optimize(layout: str, seed: int | None, **flags: Any) -> None:
     the reason. The winner is then run again under fresh seeds and compared with the start, as `twin compare`
     does it. What is done is kept: the same command continues, or gives its answer at once.
     """
+    from twin.studies.conducting import conduct_search
+
     study, settings = StudyFlags.taken_from(flags), comparison_settings(flags, seed)
     improving = _improving(layout, settings, flags)
     with keep_study(study, "optimize", [Path(layout).stem]) as kept:
-        improvement = _run(improving, kept)
+        improvement = conduct_search(improving, kept.kept, kept.runner())
     if kept.prints:
         _print(improvement, kept)
     failures = [] if improvement.comparison is None else improvement.comparison.failures
@@ -137,32 +139,7 @@ def _improving(layout: str, settings: Any, flags: dict[str, Any]) -> Improving:
     return Improving(Searching(make, space or default_space(make({})), search, settings), settings)
 
 
-def _run(improving: Improving, kept: KeptStudy) -> Improvement:
-    """Search and judge; after Ctrl-C with what is done."""
-    searching, settings = improving.searching, improving.settings
-    question = f"Which settings of {searching.start.layout().name} give the {searching.objective}?"
-    asked: list[int] = []
-
-    def look(improvement: Improvement) -> None:
-        if len(improving.candidates) not in asked:
-            asked.append(len(improving.candidates))
-            kept.ask(question, improving.candidates, settings.to_dict(), hours=searching.start.scenario.hours)
-        kept.keep({"figure": settings.figure, **improvement.to_dict()}, RUNNING)
-
-    kept.ask(question, improving.candidates, settings.to_dict(), hours=searching.start.scenario.hours)
-    interrupted = False
-    try:
-        with kept.runner() as runner:
-            improving.run(runner, look)
-    except KeyboardInterrupt:
-        interrupted = True
-    improvement = improving.improvement(interrupted=interrupted)
-    look(improvement)
-    kept.keep({"figure": settings.figure, **improvement.to_dict()}, INTERRUPTED if interrupted else DONE)
-    return improvement
-
-
-def _print(improvement: Improvement, kept: KeptStudy) -> None:
+def _print(improvement: Improvement, kept: StudyCommand) -> None:
     from rich.console import Console
 
     from twin.cli.compared import print_comparison

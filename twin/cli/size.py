@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from twin.cli.completion import complete_figure, complete_layout
-from twin.cli.keeping import DONE, INTERRUPTED, RUNNING, exit_code, keep_study
+from twin.cli.keeping import exit_code, keep_study
 from twin.cli.options import demand_options, scenario_options
 from twin.cli.studying import Share, StudyFlags, study_options
 
 if TYPE_CHECKING:
-    from twin.cli.keeping import KeptStudy
+    from twin.cli.keeping import StudyCommand
     from twin.studies.outcome import Outcome
     from twin.studies.sizing import Sizing
 
@@ -80,6 +80,7 @@ def size(
     on fresh seeds before it is given. What is done is kept: the same command continues where it was stopped.
     """
     from twin.cli.settings import RunFlags, layout_settings, scenario_from
+    from twin.studies.conducting import conduct_sizing
     from twin.studies.sizes import SizingSettings
     from twin.studies.sizing import Sizing
     from twin.studies.targets import parse_target
@@ -98,43 +99,14 @@ def size(
     sizing = Sizing(base, [parse_target(text) for text in targets], settings)
     figures = [target.figure for target in sizing.targets]
     with keep_study(study, "size", [Path(layout).stem, *figures]) as kept:
-        interrupted = _run(sizing, kept)
+        interrupted = conduct_sizing(sizing, kept.kept, kept.runner())
     if kept.prints:
         _print(sizing, kept, interrupted)
     failures: list[Outcome] = [failure for tried in sizing.tried for failure in tried.failures]
     click.get_current_context().exit(exit_code(failures, interrupted=interrupted))
 
 
-def _run(sizing: Sizing, kept: KeptStudy) -> bool:
-    """Run the search; answers whether Ctrl-C ended it."""
-    targets = " and ".join(target.text for target in sizing.targets)
-
-    def ask() -> None:
-        kept.ask(
-            f"How many drive units, pick stations and packers does {sizing.base.name} need for {targets}?",
-            sizing.sizes,
-            sizing.settings.to_dict(),
-            hours=sizing.base.scenario.hours,
-            targets=[target.text for target in sizing.targets],
-        )
-
-    def look(search: Sizing) -> None:
-        ask()
-        kept.keep(search.to_dict(), RUNNING)
-
-    ask()
-    interrupted = False
-    try:
-        with kept.runner() as runner:
-            sizing.run(runner, look)
-    except KeyboardInterrupt:
-        interrupted = True
-    ask()
-    kept.keep(sizing.to_dict(interrupted=interrupted), INTERRUPTED if interrupted else DONE)
-    return interrupted
-
-
-def _print(sizing: Sizing, kept: KeptStudy, interrupted: bool) -> None:
+def _print(sizing: Sizing, kept: StudyCommand, interrupted: bool) -> None:
     from rich.console import Console
 
     from twin.cli.sized import print_sizing

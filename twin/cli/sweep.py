@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from twin.cli.completion import complete_problem
-from twin.cli.keeping import DONE, INTERRUPTED, RUNNING, exit_code, keep_study
+from twin.cli.keeping import exit_code, keep_study
 from twin.cli.studying import StudyFlags, study_options
 
 if TYPE_CHECKING:
-    from twin.cli.keeping import KeptStudy
+    from twin.cli.keeping import StudyCommand
     from twin.studies.comparison import Comparison
     from twin.studies.sweeping import Sweeping
 
@@ -44,42 +44,20 @@ def sweep(experiment: str, **flags: Any) -> None:
     figure is given with the stations' bound and its knee: the smallest value from which on more does not
     help. What is done is kept: the same command continues where it was stopped.
     """
+    from twin.studies.conducting import conduct_sweep
     from twin.studies.experiment import load_experiment
     from twin.studies.sweeping import Sweeping
 
     study = StudyFlags.taken_from(flags)
     sweeping = Sweeping(load_experiment(Path(experiment)))
     with keep_study(study, "sweep", [sweeping.experiment.name]) as kept:
-        comparison = _run(sweeping, kept)
+        comparison = conduct_sweep(sweeping, kept.kept, kept.runner())
     if kept.prints:
         _print(sweeping, comparison, kept)
     click.get_current_context().exit(exit_code(comparison.failures, interrupted=comparison.interrupted))
 
 
-def _run(sweeping: Sweeping, kept: KeptStudy) -> Comparison:
-    """Run the sweep; after Ctrl-C with what is done."""
-    comparing, experiment = sweeping.comparing, sweeping.experiment
-    swept = ", ".join(experiment.factors)
-    kept.ask(
-        experiment.file.question or f"How does {experiment.settings.figure} depend on {swept}?",
-        comparing.candidates,
-        experiment.settings.to_dict(),
-        hours=comparing.hours,
-        analysis=comparing.analysis.value,
-        factors=[{"name": name, "values": values} for name, values in experiment.factors.items()],
-    )
-    interrupted = False
-    try:
-        with kept.runner() as runner:
-            comparing.run(runner, lambda comparison: kept.keep(sweeping.to_dict(comparison), RUNNING))
-    except KeyboardInterrupt:
-        interrupted = True
-    comparison = comparing.comparison(interrupted=interrupted)
-    kept.keep(sweeping.to_dict(comparison), INTERRUPTED if interrupted else DONE)
-    return comparison
-
-
-def _print(sweeping: Sweeping, comparison: Comparison, kept: KeptStudy) -> None:
+def _print(sweeping: Sweeping, comparison: Comparison, kept: StudyCommand) -> None:
     from rich.console import Console
 
     from twin.cli.swept import print_sweep

@@ -112,7 +112,7 @@ class StudyFolder:
 
     def _read(self, name: str) -> dict[str, Any]:
         file = self.path / name
-        remedy = "name the folder of a study, which `twin compare`, `sweep` or `size` has written"
+        remedy = "name the folder of a study, which `twin compare` and the like have written"
         try:
             values = json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from twin.scenario import Scenario
 from twin.studies.candidate import Candidate
 from twin.studies.comparing import Comparing
 from twin.studies.comparison import Comparison, ComparisonSettings
-from twin.studies.observer import StudyObserver
-from twin.studies.opening import open_runner
 from twin.studies.optimising import FRESH, Searching
 from twin.studies.runner import Runner
-from twin.studies.spaces import Dimension, default_space, parse_dimension
-from twin.studies.targets import parse_target
-from twin.studies.trials import Search, SearchSettings
-from twin.studies.varying import candidate_of
+from twin.studies.trials import Search
 
-__all__ = ["Improvement", "Improving", "optimize"]
+__all__ = ["Improvement", "Improving"]
 
 Look = Callable[["Improvement"], None]
 
@@ -109,69 +102,3 @@ class Improving:
             comparing.comparison(interrupted=interrupted) if comparing is not None and judged else None
         )
         return Improvement(self.searching.found(), comparison, interrupted)
-
-
-def optimize(
-    layout: str | os.PathLike[str],
-    scenario: Scenario | None = None,
-    *,
-    vary: Mapping[str, Sequence[Any] | str] | None = None,
-    targets: Sequence[str] = (),
-    search: SearchSettings | None = None,
-    settings: ComparisonSettings | None = None,
-    store: str | os.PathLike[str] | None = None,
-    workers: int | None = None,
-    cluster: str | None = None,
-    observer: StudyObserver | None = None,
-) -> Improvement:
-    """Look for better settings of a floor, and have the best ones judged on fresh seeds.
-
-    Parameters
-    ----------
-    layout : str or path
-        A layout file, or the name of a bundled floor: the start.
-    scenario : Scenario, optional
-        What it runs.
-    vary : mapping, optional
-        What may be changed, by setting: a list of values or a range such as ``"20..60"``; with ``layout.``
-        in front a setting of the layout. Without, what :func:`~twin.studies.spaces.default_space` lists.
-    targets : sequence of str
-        What must be kept, such as ``"drive_units <= 40"``.
-    search : SearchSettings, optional
-        How long to search.
-    settings : ComparisonSettings, optional
-        The figure, and how exact the verdict has to be.
-    store, workers, cluster, observer
-        As in :func:`twin.studies.opening.open_runner`.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong with the floor and the settings.
-
-    Examples
-    --------
-    >>> import twin
-    >>> found = twin.optimize("small")  # doctest: +SKIP
-    >>> found.words, found.search.winner  # doctest: +SKIP
-    """
-    settings, search = settings or ComparisonSettings(), search or SearchSettings()
-    name, started = os.fspath(layout), scenario or Scenario()
-
-    def make(chosen: Mapping[str, Any]) -> Candidate:
-        return candidate_of("start", name, started, chosen)
-
-    space = [_dimension(setting, values) for setting, values in (vary or {}).items()]
-    asked = replace(search, targets=(*search.targets, *(parse_target(text) for text in targets)))
-    searching = Searching(make, space or default_space(make({})), asked, settings)
-    improving = Improving(searching, settings)
-    kept = None if store is None else os.fspath(store)
-    with open_runner(kept, workers=workers, cluster=cluster, observer=observer) as runner:
-        improving.run(runner)
-    return improving.improvement()
-
-
-def _dimension(setting: str, values: Sequence[Any] | str) -> Dimension:
-    if isinstance(values, str):
-        return parse_dimension(f"{setting}={values}", "vary")
-    return Dimension(setting, tuple(values))

@@ -42,6 +42,17 @@ class SearchSettings:
     targets: tuple[Target, ...] = ()
     budget_s: float | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Turn the settings into plain values for JSON."""
+        return {
+            "trials": self.trials,
+            "replications": self.replications,
+            "batch": self.batch,
+            "per_drive_unit": self.per_drive_unit,
+            "targets": [target.text for target in self.targets],
+            "budget_s": self.budget_s,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
