@@ -112,6 +112,18 @@ def test_no_move_on_any_floor_breaks_a_rule(rotation: bool, data: st.DataObject)
         traffic.fleet.fixed[drive] ^= 1
 
 
+def test_who_gives_up_its_way_before_its_turn_still_has_one() -> None:
+    """Guards those still to be planned: some stand in the queue twice, so that they outnumber the fleet."""
+    floor = draw("#>>>>>\n.##s>>\n......")
+    cells, standing, goals = [9, 10, 6, 12, 1, 2, 3, 13, 14, 15, 4], {10, 1, 2, 3, 4}, {9: 13, 12: 6}
+    units = [Unit(cell, goals.get(cell, NONE), loaded=cell == 9, fixed=cell in standing) for cell in cells]
+    windows = Windows(Traffic(floor, units))
+    windows.step()
+    windows.traffic.fleet.fixed[1] = 0
+    windows.step()
+    assert windows.window.length.min() >= 0
+
+
 @pytest.mark.parametrize(("rotation", "n_drives"), [(False, 5), (True, 2)])
 def test_on_an_open_floor_everyone_arrives(rotation: bool, n_drives: int) -> None:
     floor = draw(".....\n.###.\n.....\n.###.\n.....")

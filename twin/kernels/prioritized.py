@@ -149,12 +149,12 @@ def _rip_up(window: WindowWork, drive: int, length: int, queue: Int32, end: int)
         holder = held[later, after]
         if holder != NONE:
             give_up(window, holder)
-            queue[end % len(queue)] = holder
+            queue[end] = holder
             end += 1
         crossing = held[earlier, after]
         if crossing != NONE and before != after and held[later, before] == crossing:
             give_up(window, crossing)
-            queue[end % len(queue)] = crossing
+            queue[end] = crossing
             end += 1
     return end
 
@@ -170,13 +170,12 @@ def _plan_rest(
     commit: int,
 ) -> bool:
     """Find ways for those that have none, in order of priority; answers whether that went well."""
-    queue, size = work.queue, len(work.queue)
-    n_drives = len(window.length)
+    queue = work.queue
     sort_by_priority(grid.private, fleet, fields, 1, queue, work.rank, work.bucket)
-    first, end = 0, n_drives
-    most = 5 * n_drives + 16
+    first, end = 0, len(window.length)
+    most = len(queue) - 2 * (len(window.row) - 1)
     while first < end:
-        drive = queue[first % size]
+        drive = queue[first]
         first += 1
         if window.length[drive] != NONE and (work.stale[drive] == 0 or fleet.fixed[drive] != 0):
             continue

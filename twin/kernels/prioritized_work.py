@@ -20,14 +20,18 @@ Int32 = NDArray[np.int32]
 GROUP = 6
 """Most drive units that plan anew together."""
 
+TURNS, MORE_TURNS = 5, 16
+"""Turns to look for a way, for each drive unit and besides, after which no order of priorities is found."""
+
 
 class PrioritizedWork(NamedTuple):
     """Work arrays of the planner, allocated once.
 
     Attributes
     ----------
-    queue : ndarray of int32, shape (D + 1,)
-        Drive units by falling priority; a ring of those still to be planned.
+    queue : ndarray of int32, shape (turns + 2 * W,)
+        Drive units by falling priority, then those that gave up their ways, in turn: whoever does so before
+        its turn stands there twice. There is room for two more at each move of the last way that is found.
     rank : ndarray of int32, shape (D,)
         Their priorities.
     bucket : ndarray of int32, shape (BUCKETS,)
@@ -70,7 +74,7 @@ class PrioritizedWork(NamedTuple):
 def prioritized_work(n_drives: int, window: int) -> PrioritizedWork:
     """Allocate the work arrays for a fleet."""
     return PrioritizedWork(
-        queue=np.zeros(n_drives + 1, dtype=np.int32),
+        queue=np.zeros(TURNS * n_drives + MORE_TURNS + 2 * window, dtype=np.int32),
         rank=np.zeros(n_drives, dtype=np.int32),
         bucket=np.zeros(BUCKETS, dtype=np.int32),
         aim=np.full(n_drives, NONE, dtype=np.int32),
