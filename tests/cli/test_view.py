@@ -27,6 +27,7 @@ from tests.view.plain import PlainMinimap, PlainStage
 from twin.cli.viewing import open_sources, reopened
 from twin.layout import load_layout
 from twin.view import viewport
+from twin.view.starting import get_ready
 from twin.view.window import Window
 
 Capture = pytest.CaptureFixture[str]
@@ -151,7 +152,7 @@ def test_closing_the_window_ends_the_run_with_its_figures(
 
 
 def test_two_floors_end_with_what_lies_between_them(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Window, "run", lambda *_: None)
+    monkeypatch.setattr(Window, "run", lambda window, _: get_ready([v.source for v in window.session.views]))
     outcome = call(capsys, "view", "tiny", "small", *QUICK)
     assert outcome.code == 0
     assert "B - A" in outcome.out

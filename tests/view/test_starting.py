@@ -13,10 +13,12 @@ import pytest
 from tests.running import settings
 from tests.view.looking import pixels
 from tests.view.watching import Watcher
+from twin.cli.viewing import close_all, end_of
 from twin.errors import InputError, Problem
 from twin.layout import Layout
 from twin.view.live import LiveSource
 from twin.view.selection import Selection, Thing
+from twin.view.show import Ending
 from twin.view.source import Source
 from twin.view.starting import Starting, get_ready
 
@@ -143,3 +145,37 @@ def test_nothing_of_the_simulation_is_imported_before_the_first_picture() -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_was_made_ready_takes_its_place_at_the_end(starting: Starting, gate: Gate) -> None:
+    """Guards the figures of a floor whose window was closed before it was ready."""
+    get_ready([starting])
+    threading.Timer(0.2, gate.open.set).start()
+    sources: list[Source] = [starting]
+    close_all(sources, quiet=True)
+    assert isinstance(sources[0], LiveSource)
+    assert sources[0].result().simulated_s < SCENARIO.hours * 3600
+
+
+def test_who_does_not_wait_for_it_leaves_at_once(
+    starting: Starting, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guards a second Ctrl-C: a thread that compiles cannot be stopped."""
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    codes: list[int] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(starting, "close", interrupted)
+        patched.setattr("os._exit", codes.append)
+        close_all([starting], quiet=False)
+    assert codes == [130]
+    assert "left at once" in capsys.readouterr().err
+
+
+def test_a_floor_that_was_never_begun_is_not_waited_for(starting: Starting) -> None:
+    sources: list[Source] = [starting]
+    close_all(sources, quiet=True)
+    assert sources == [starting]
+    assert end_of(sources, Ending.CLOSED, quiet=False) == 0

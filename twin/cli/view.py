@@ -92,7 +92,7 @@ def view(ctx: click.Context, /, layouts: tuple[str, ...], **options: Any) -> Non
     Options about the run are those of `twin run`; what means something else here begins with --orders-.
     Closing the window or Ctrl-C ends the run with its figures. --screenshot and --record need no display.
     """
-    from twin.cli.viewing import draw_first, end_of, open_sources, reopened
+    from twin.cli.viewing import close_all, draw_first, end_of, open_sources, reopened
 
     _check(layouts, options)
     look = _look(options)
@@ -115,8 +115,7 @@ def view(ctx: click.Context, /, layouts: tuple[str, ...], **options: Any) -> Non
 
         ending = watch(sources, look, reopened(options, sources), editor=editor)
     finally:
-        for source in sources:
-            source.close()
+        close_all(sources, quiet=quiet)
     ctx.exit(end_of(sources, ending, quiet=quiet))
 
 

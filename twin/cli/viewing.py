@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +19,13 @@ if TYPE_CHECKING:
     from twin.view.show import Ending, Look
     from twin.view.source import Source
 
-__all__ = ["draw_first", "end_of", "open_sources", "reopened", "with_spares"]
+__all__ = ["close_all", "draw_first", "end_of", "open_sources", "reopened", "with_spares"]
 
 STUCK = 3
 INTERRUPTED = 130
 LEAST_SPARE = 4
+PATIENCE_S = 1.0
+"""After so long it is said what is being waited for."""
 
 
 def open_sources(layouts: tuple[str, ...], options: dict[str, Any]) -> list[Source]:
@@ -126,6 +130,42 @@ def _scenario(options: dict[str, Any]) -> Scenario:
     return scenario_from(RunFlags(**{name: options[name] for name in RunFlags.__slots__}))
 
 
+def close_all(sources: list[Source], *, quiet: bool) -> None:
+    """Close floors, and wait for those that are still being made ready.
+
+    A first start compiles its kernels, and a thread that compiles can't be stopped. Whoever presses Ctrl-C
+    again doesn't wait, and leaves without figures; what was recorded stays as of a killed run.
+
+    Parameters
+    ----------
+    sources : list of Source
+        The floors. Modified in place: what was made ready takes the place of the bare floor.
+    quiet : bool
+        Do not say what is waited for.
+    """
+    from rich.console import Console
+
+    from twin.view.starting import Starting
+
+    console = Console(stderr=True, quiet=quiet)
+    status = console.status("ending (a first start compiles for a while; Ctrl-C leaves at once)")
+    late = threading.Timer(PATIENCE_S, status.start)
+    late.start()
+    try:
+        for number, source in enumerate(sources):
+            source.close()
+            if isinstance(source, Starting) and source.begun:
+                sources[number] = source.made or source
+    except KeyboardInterrupt:
+        status.stop()
+        console.print("left at once, without figures")
+        os._exit(INTERRUPTED)
+    finally:
+        late.cancel()
+        late.join()
+        status.stop()
+
+
 def end_of(sources: list[Source], ending: Ending, *, quiet: bool) -> int:
     """Print the figures of floors that were watched, and choose the exit code.
 
@@ -157,6 +197,7 @@ def _print(sources: list[Source], ending: Ending) -> None:
 
     from twin.cli.tables import print_comparison, print_figures, print_result
     from twin.view.live import LiveSource
+    from twin.view.starting import Starting
 
     console = Console(highlight=False)
     results = [source.result() for source in sources if isinstance(source, LiveSource) and source.live]
@@ -165,5 +206,5 @@ def _print(sources: list[Source], ending: Ending) -> None:
     if len(results) == 2:
         print_comparison(results[0], results[1], console)
     for source in sources:
-        if not source.live:
+        if not source.live and not isinstance(source, Starting):
             print_figures(f"{source.layout.name}, as recorded", source.figures(), console)

@@ -21,7 +21,6 @@ from twin.view.layers import Layer, toggled
 from twin.view.palette import LIGHT, Theme
 from twin.view.recorder import Recorder
 from twin.view.source import Source
-from twin.view.starting import Starting
 from twin.view.window import Window, save_picture
 
 __all__ = ["Ending", "Look", "film", "picture_of", "watch"]
@@ -111,7 +110,6 @@ def watch(
             finally:
                 window.close()
                 sources[:] = [view.source for view in window.session.views]
-            sources[:] = [source.wait() if isinstance(source, Starting) else source for source in sources]
             return Ending.INTERRUPTED if interrupts.requested else Ending.CLOSED
     finally:
         pygame.display.quit()
