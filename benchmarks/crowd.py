@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -99,10 +98,6 @@ class Crowd:
         first = int(number) % N_SAMPLES
         n_steps = round(time_s / self.step_s)
         return blend(self._samples[first], self._samples[first + 1], rest / SAMPLE_S, time_s, n_steps)
-
-    def ways_at(self, time_s: float) -> Mapping[int, NDArray[np.int32]] | None:
-        """Give nothing: nobody plans."""
-        return None
 
     def tallies(self, until_s: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Count something that grows."""

@@ -115,7 +115,7 @@ class _Stub:
     def __init__(self, floor: FulfillmentFloor, state: object) -> None:
         self.state = state
         self.now, self.step_s = floor.now, floor.step_s
-        self.upkeep, self.record = floor.upkeep, floor.record
+        self.upkeep, self.record, self.planner = floor.upkeep, floor.record, floor.planner
         self.motion = SimpleNamespace(bodies=None, exclusive=False, tracks=None)
 
 

@@ -13,6 +13,7 @@ from twin.errors import OutputError
 from twin.frames import Frame, FrameStore, Sampler, blend, packing, steps_a_sample
 from twin.frames.frame import frame_from
 from twin.frames.packing import pack, unpack
+from twin.frames.ways import ToldWays
 from twin.layout import load_layout
 
 SECONDS = 120 if JIT else 15
@@ -20,9 +21,16 @@ SECONDS = 120 if JIT else 15
 
 def same(one: Frame, other: Frame) -> bool:
     """Say whether two frames are equal, entry by entry."""
-    names = [field.name for field in fields(Frame) if field.name != "layout"]
+    names = [field.name for field in fields(Frame) if field.name not in ("layout", "ways")]
     pairs = [(getattr(one, name), getattr(other, name)) for name in names]
-    return all(np.array_equal(*pair, equal_nan=np.asarray(pair[0]).dtype.kind == "f") for pair in pairs)
+    return ways_of(one) == ways_of(other) and all(
+        np.array_equal(*pair, equal_nan=np.asarray(pair[0]).dtype.kind == "f") for pair in pairs
+    )
+
+
+def ways_of(frame: Frame) -> dict[int, list[int]] | None:
+    """List the ways of a frame."""
+    return None if frame.ways is None else {drive: way.tolist() for drive, way in frame.ways.ahead.items()}
 
 
 def keep(samples_a_key: int) -> tuple[FrameStore, list[Frame]]:
@@ -30,11 +38,13 @@ def keep(samples_a_key: int) -> tuple[FrameStore, list[Frame]]:
     floor = floor_of(load_layout("tiny"), audit=False, motion="kinodynamic", stations__pick_time_s=4)
     layout, step_s = floor.state.layout, floor.step_s
     store = FrameStore(layout, len(floor.drive_units), step_s, samples_a_key=samples_a_key)
-    sampler, frames = Sampler(floor), []
+    sampler, ways, frames = Sampler(floor), ToldWays(), []
     while True:
         sample = sampler.sample()
+        ways.take(sample.told)
         store.append(sample, sampler.seen)
-        frames.append(frame_from(sampler.seen, sample.tally, layout, sample.step, step_s))
+        now = ways.at(floor.state.fleet.cell, layout.n_cols)
+        frames.append(frame_from(sampler.seen, sample.tally, layout, sample.step, step_s, now))
         if floor.now * floor.step_s >= SECONDS:
             return store, frames
         floor.advance(floor.now + steps_a_sample(floor.step_s))

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 
 from tests.running import JIT, floor_of
-from twin.frames.ways import KEPT, WayKeeper, planned_ways
+from twin.frames.ways import Foresight, ToldWays
 from twin.layout import Layout
+from twin.model import FulfillmentFloor
+from twin.planning.planner import Foresighted
 from twin.units import NONE
 
 PLANNERS = pytest.mark.parametrize("planner", ["causal", "prioritized", "epibt"] if JIT else ["causal"])
 LIVELY = {"hours": 1, "seed": 3, "stations__pick_time_s": 4}
+
+
+def planned_ways(floor: FulfillmentFloor) -> dict[int, list[int]] | None:
+    """Gather the cells ahead of each drive unit under way: those it was told, and its planner's."""
+    planner, fleet = floor.planner, floor.state.fleet
+    beyond = planner.ahead() if isinstance(planner, Foresighted) and floor.motion.exclusive else None
+    if beyond is None:
+        return None
+    ways = {}
+    for drive in np.flatnonzero((fleet.travelling != 0) & (fleet.goal != NONE)).tolist():
+        cells = [*floor.motion.cells_of(drive), *(cell for cell in beyond[drive].tolist() if cell != NONE)]
+        ways[drive] = [cell for cell, before in zip(cells, [NONE, *cells], strict=False) if cell != before]
+    return ways
 
 
 @pytest.mark.parametrize("motion", ["ideal", "kinodynamic"] if JIT else ["ideal"])
@@ -26,7 +42,7 @@ def test_ways_begin_at_drive_units_and_go_from_cell_to_cell(loop: Layout, planne
         assert ways is not None
         for drive, way in ways.items():
             assert way[0] == floor.state.fleet.cell[drive]
-            for cell, after in itertools.pairwise(way.tolist()):
+            for cell, after in itertools.pairwise(way):
                 assert after in floor.state.grid.neighbour[cell]
             seen, further = seen + 1, further + (len(way) > len(floor.motion.cells_of(drive)))
     assert seen > 40
@@ -65,15 +81,45 @@ def test_who_plans_a_move_at_a_time_has_none(loop: Layout) -> None:
     assert planned_ways(floor_of(loop, motion="unobstructed", **LIVELY)) is None
 
 
-def test_they_are_kept_where_it_goes_slowly_or_somebody_asks(loop: Layout) -> None:
+@pytest.mark.parametrize("motion", ["ideal", "kinodynamic"] if JIT else ["ideal"])
+@pytest.mark.parametrize("planner", ["causal", "prioritized", "epibt", "pibt"] if JIT else ["causal"])
+def test_what_is_told_of_them_is_all(loop: Layout, planner: str, motion: str) -> None:
+    """Often, seldom, or from a key on: changes, and what is left of earlier ways, give those of now."""
+    floor = floor_of(loop, motion=motion, planning__planner=planner, **LIVELY)
+    foresight, told, n_told = Foresight(floor), ToldWays(), 0
+    for look in range(60):
+        floor.advance(floor.now + (1 + 13 * (look % 3 == 0) if motion == "kinodynamic" else 1))
+        changed = foresight.look()
+        told.take(changed)
+        n_told += changed.shape[1]
+        again = ToldWays()
+        again.take(told.all())
+        told = again if look % 7 == 0 else told
+        expected = planned_ways(floor)
+        for ways in (told, again):
+            now = ways.at(floor.state.fleet.cell, loop.n_cols)
+            assert (now is None) == (expected is None)
+            if now is not None:
+                assert {drive: way.tolist() for drive, way in now.ahead.items()} == expected
+    assert n_told > 20 or planner == "pibt"
+
+
+def test_little_is_told_while_drive_units_go_their_ways(loop: Layout) -> None:
     floor = floor_of(loop, motion="ideal", planning__planner="causal", **LIVELY)
-    keeper = WayKeeper(floor)
-    keeper.look(seldom=False)
-    assert keeper.at(0) is None
-    keeper.look(seldom=False)
-    assert keeper.at(0) == {}
-    for _ in range(KEPT):
+    foresight, told, cells = Foresight(floor), 0, 0
+    for _ in range(200):
         floor.advance(floor.now + 1)
-        keeper.look(seldom=True)
-    assert keeper.at(0) is None
-    assert keeper.at(1) is not None
+        told += foresight.look().shape[1]
+        cells += sum(map(len, (planned_ways(floor) or {}).values()))
+    assert 0 < 10 * told < cells
+
+
+def test_a_planner_that_takes_over_takes_the_ways_with_it(loop: Layout) -> None:
+    """Guards against ways that stay behind where a planner without routes follows one that has them."""
+    floor = floor_of(loop, motion="ideal", planning__planner="causal", **LIVELY)
+    foresight, told = Foresight(floor), ToldWays()
+    for planner in ("causal", "pibt", "causal"):
+        floor.planner = floor_of(loop, motion="ideal", planning__planner=planner, **LIVELY).planner
+        floor.advance(floor.now + 20)
+        told.take(foresight.look())
+        assert (told.at(floor.state.fleet.cell, loop.n_cols) is None) == (planner == "pibt")

@@ -40,15 +40,17 @@ def ways(source: Source, time_s: float) -> dict[int, list[int]]:
 
 
 def test_ways_are_the_planners(planned: LiveSource) -> None:
-    told = planned.ways_at(40.0)
+    frame = planned.frame_at(40.0)
+    assert frame.ways is not None
+    told = frame.ways.ahead
     assert told
     assert ways(planned, 40.0) == {drive: way[1:].tolist() or way.tolist() for drive, way in told.items()}
-    assert LayerData(planned).planned(planned.frame_at(40.0))
+    assert LayerData(planned).planned(frame)
 
 
 def test_where_a_planner_has_none_they_are_the_shortest(unplanned: LiveSource) -> None:
     frame = unplanned.frame_at(40.0)
-    assert unplanned.ways_at(40.0) is None
+    assert frame.ways is None
     found = ways(unplanned, 40.0)
     assert found
     for drive, way in found.items():

@@ -6,17 +6,22 @@ import contextlib
 from pathlib import Path
 
 import numpy as np
+import pygame
 import pytest
 
 import twin
 from tests.frames.test_store import same
 from tests.running import JIT, settings
+from tests.view.looking import pixels
 from tests.view.test_live import wait_for
+from tests.view.watching import Watcher
 from twin.errors import InputError
 from twin.experiments import frame_file
 from twin.experiments.arrow_batches import ArrowBatches
 from twin.experiments.frame_file import frames_beside
+from twin.frames.ways import NOTHING_TOLD, Foresight
 from twin.layout import load_layout
+from twin.view.layers import Layer, LayerData
 from twin.view.live import LiveSource
 from twin.view.replay import ReplaySource
 
@@ -44,6 +49,39 @@ def test_frames_are_those_that_were_shown(pair: tuple[LiveSource, ReplaySource])
     moments = np.linspace(0.0, SECONDS, 173)
     for moment in moments[np.random.default_rng(2).permutation(len(moments))].tolist():
         assert same(replay.frame_at(moment), live.frame_at(moment))
+
+
+def test_so_are_pictures_with_the_planners_ways(pair: tuple[LiveSource, ReplaySource]) -> None:
+    """Guards the overlay of ways: in a replay as in the live run, to the pixel."""
+    shown, layers = [], frozenset({Layer.ROUTES, Layer.GOALS})
+    for source in pair:
+        watcher = Watcher([source])
+        session = watcher.session
+        session.layers = layers
+        pictures = []
+        for moment in (0.7 * SECONDS, 0.3 * SECONDS, 0.55 * SECONDS):
+            session.clock.now_s = moment
+            session.view.seek(moment)
+            surface = pygame.Surface(session.view.rect.size, 0, 32)
+            session.view.draw(surface, session.layers, None, 0.0)
+            assert session.view.planned
+            assert session.view.frame.ways is not None
+            pictures.append(pixels(surface).copy())
+            assert session.view.frame.ways.ahead or not JIT
+        shown.append(pictures)
+        watcher.window.close()
+    assert all((live == replayed).all() for live, replayed in zip(*shown, strict=True))
+
+
+def test_recordings_without_ways_show_shortest_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those of versions before there were any."""
+    monkeypatch.setattr(Foresight, "look", lambda _: NOTHING_TOLD)
+    twin.run(load_layout("tiny"), SCENARIO, events=tmp_path / "run.arrow")
+    replay = ReplaySource(tmp_path / "run.arrow")
+    frame = replay.frame_at(0.5 * SECONDS)
+    assert frame.ways is None
+    routes = LayerData(replay).overlays(frozenset({Layer.ROUTES}), frame, None, 0.0).routes
+    assert all(way[-1] == frame.goal[drive] for drive, way in routes.items())
 
 
 def test_so_are_tallies_facts_and_figures(pair: tuple[LiveSource, ReplaySource]) -> None:

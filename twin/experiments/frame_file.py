@@ -2,7 +2,8 @@
 
 ``run.frames.arrow`` says twice a simulated second what is to be seen of the floor: each row is one entry that
 is not as it was at the sample before. ``what`` names the array, ``entry`` the drive unit, cell or station in
-it, ``value`` is what it is from that step on. A key frame, one a simulated minute, begins with an empty floor
+it, ``value`` is what it is from that step on. What the planner means a drive unit to drive is written when it
+changes, not while it drives that. A key frame, one a simulated minute, begins with an empty floor
 and says all that is there; so one batch is enough to show any of its moments.
 
 Each batch carries in its own metadata the steps of its samples, whether it begins with a key frame, what had
@@ -27,14 +28,16 @@ from twin.frames import Sample, Tally
 from twin.frames.columns import CELL_COLUMNS, DRIVE_COLUMNS, STATION_COLUMNS, Seen
 from twin.frames.sampler import key_sample
 from twin.frames.store import SAMPLES_A_KEY, samples_a_tally
+from twin.frames.ways import ToldWays
 from twin.model import FulfillmentFloor
 from twin.state import DriveLook, DrivePhase, charges_of
 
-__all__ = ["FRAME_COLUMNS", "WHAT", "FrameFile", "frames_beside", "totals_of"]
+__all__ = ["FRAME_COLUMNS", "TALLY", "WAY", "WHAT", "FrameFile", "frames_beside", "totals_of"]
 
 FRAME_COLUMNS = ("step", "what", "entry", "value")
-WHAT = (*DRIVE_COLUMNS, *CELL_COLUMNS, *STATION_COLUMNS, "tally")
+WHAT = (*DRIVE_COLUMNS, *CELL_COLUMNS, *STATION_COLUMNS, "tally", "way")
 """The arrays of a frame, in the order of their numbers in a file."""
+TALLY, WAY = WHAT.index("tally"), WHAT.index("way")
 
 _MEANING = {
     "row": "of a drive unit: 1/256 cell southwards from the centre of row 0",
@@ -59,6 +62,9 @@ _MEANING = {
     "open_totes": "of a station: tote places in use",
     "queue_length": "of a station: drive units in its lane and cell",
     "tally": "of a count, see tallies: by how much it has grown since the sample before",
+    "way": "of a drive unit, in several rows: number of cells ahead, its own among them; unless that is 0, "
+    "its own, and directions to the next ones (0 north, clockwise), 2 bits each, 15 a value, the first one "
+    "lowest; of -1: 1 if from now on the planner has routes, 0 if it has none",
 }
 
 
@@ -105,6 +111,7 @@ class FrameFile:
         self._waiting: list[Sample] = []
         self._n_samples = self._n_since_key = 0
         self._begins_with_key = True
+        self._ways = ToldWays()
         self._tally = np.zeros(len(Tally), dtype=np.int64)
         self._due = time.monotonic() + WRITE_EVERY_S
 
@@ -147,12 +154,13 @@ class FrameFile:
         seen : Seen
             All that is to be seen with it.
         """
+        self._ways.take(sample.told)
         if self._n_since_key == SAMPLES_A_KEY:
             self._write()
             self._n_since_key = 0
         if self._n_since_key == 0:
             self._begins_with_key = True
-            sample = key_sample(seen, sample.step, sample.tally)
+            sample = key_sample(seen, self._ways, sample.step, sample.tally)
         self._waiting.append(sample)
         self._n_since_key += 1
         if time.monotonic() >= self._due:
@@ -188,7 +196,7 @@ class FrameFile:
     def _rows(
         self, samples: list[Sample]
     ) -> tuple[NDArray[np.int32], NDArray[np.int8], NDArray[np.int32], NDArray[np.int32]]:
-        """Lay samples out as rows, those of the tallies last."""
+        """Lay samples out as rows, then the tallies, then the ways."""
         ends = np.array([sample.ends for sample in samples])
         steps = np.array([sample.step for sample in samples], dtype=np.int32)
         group = np.tile([0, 1, 2], len(samples)).repeat(np.diff(ends, prepend=0).reshape(-1))
@@ -197,11 +205,15 @@ class FrameFile:
         firsts = np.cumsum([0, len(DRIVE_COLUMNS), len(CELL_COLUMNS)])
         tallies = np.diff([self._tally, *(sample.tally for sample in samples)], axis=0)
         grown, count = np.nonzero(tallies)
+        drives, ways = np.concatenate([sample.told for sample in samples], axis=1)
+        n_told = [sample.told.shape[1] for sample in samples]
+        what = firsts[group] + column, np.full(len(grown), TALLY), np.full(len(ways), WAY)
+        values = *(sample.values for sample in samples), tallies[grown, count], ways
         return (
-            np.concatenate((steps.repeat(ends[:, 2]), steps[grown])),
-            np.concatenate((firsts[group] + column, np.full(len(grown), len(WHAT) - 1))).astype(np.int8),
-            np.concatenate((entry, count)).astype(np.int32),
-            np.concatenate((*(sample.values for sample in samples), tallies[grown, count])).astype(np.int32),
+            np.concatenate((steps.repeat(ends[:, 2]), steps[grown], steps.repeat(n_told))),
+            np.concatenate(what).astype(np.int8),
+            np.concatenate((entry, count, drives)).astype(np.int32),
+            np.concatenate(values).astype(np.int32),
         )
 
     def commit(self) -> None:

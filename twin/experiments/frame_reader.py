@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from twin.errors import InputError, Problem
 from twin.experiments.arrow_batches import ArrowBatches, broken_off
-from twin.experiments.frame_file import WHAT, frames_beside
+from twin.experiments.frame_file import TALLY, WAY, frames_beside
 from twin.frames import Frame, Sample, Tally
 from twin.frames.columns import CELL_COLUMNS, DRIVE_COLUMNS
 from twin.frames.player import Player
@@ -114,18 +114,23 @@ class RecordedFrames:
         step, entry, value = (batch.column(number).to_numpy() for number in (STEP, WHAT_ENTRY, VALUE))
         what = batch.column(1).indices.to_numpy().astype(np.int32)
         tally = np.array(json.loads(about["tally"]), dtype=np.int64)
-        n_rows = int(np.searchsorted(what == len(WHAT) - 1, True))
-        firsts = np.array([0, len(DRIVE_COLUMNS), len(DRIVE_COLUMNS) + len(CELL_COLUMNS), len(WHAT) - 1])
+        # recordings of earlier versions have no ways
+        n_rows, n_before_ways = np.searchsorted(what >= TALLY, True), np.searchsorted(what >= WAY, True)
+        grown, ways = slice(n_rows, n_before_ways), slice(n_before_ways, None)
+        firsts = np.array([0, len(DRIVE_COLUMNS), len(DRIVE_COLUMNS) + len(CELL_COLUMNS), TALLY])
         sizes = np.array([self.n_drives, self.layout.n_cells, len(self.layout.stations)])
         group = np.searchsorted(firsts, what[:n_rows], side="right") - 1
-        if not ((entry[:n_rows] >= 0) & (entry[:n_rows] < sizes[group])).all():
+        on_floor = (entry[:n_rows] >= 0) & (entry[:n_rows] < sizes[group])
+        if not (on_floor.all() and (entry[ways] < self.n_drives).all()):
             raise self._damaged("an entry is not on the floor")
         place = ((what[:n_rows] - firsts[group]) * sizes[group] + entry[:n_rows]).astype(np.int32)
         for now in map(int, about["steps"].split(",")):
             begin, end = np.searchsorted(step[:n_rows], (now, now + 1)).tolist()
             ends = begin + np.searchsorted(group[begin:end], (1, 2, 3))
-            grown = step[n_rows:] == now
+            counted = step[grown] == now
             tally = tally.copy()
-            tally[entry[n_rows:][grown]] += value[n_rows:][grown]
+            tally[entry[grown][counted]] += value[grown][counted]
             first, second, third = (ends - begin).tolist()
-            yield Sample(now, (first, second, third), place[begin:end], value[begin:end], tally)
+            told_now = slice(*(n_before_ways + np.searchsorted(step[ways], (now, now + 1))).tolist())
+            told = np.stack([entry[told_now], value[told_now]])
+            yield Sample(now, (first, second, third), place[begin:end], value[begin:end], tally, told)

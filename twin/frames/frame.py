@@ -6,7 +6,7 @@ Its numbers are rounded to what can be seen, so that a frame that was recorded i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from twin.kernels.sight import (
 )
 from twin.layout.floor import Layout
 from twin.units import NONE
+
+if TYPE_CHECKING:
+    from twin.frames.ways import Ways
 
 __all__ = ["Frame", "bare_frame", "frame_from"]
 
@@ -87,6 +90,8 @@ class Frame:
         Cells on which something lies that has to be taken away.
     tally : ndarray of int64, shape (len(Tally),)
         What has been counted so far, by :class:`Tally`.
+    ways : Ways or None
+        What the planner means drive units to drive; None where it has no routes, or they were not recorded.
     """
 
     layout: Layout
@@ -114,6 +119,7 @@ class Frame:
     queue_length: NDArray[np.int32]
     lying: NDArray[np.int32]
     tally: NDArray[np.int64]
+    ways: Ways | None = None
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
@@ -142,7 +148,14 @@ def bare_frame(layout: Layout) -> Frame:
     return replace(frame, time_s=None)
 
 
-def frame_from(seen: Seen, tally: NDArray[np.int64], layout: Layout, n_steps: int, step_s: float) -> Frame:
+def frame_from(
+    seen: Seen,
+    tally: NDArray[np.int64],
+    layout: Layout,
+    n_steps: int,
+    step_s: float,
+    ways: Ways | None = None,
+) -> Frame:
     """Make a frame of what has been seen.
 
     Parameters
@@ -157,6 +170,8 @@ def frame_from(seen: Seen, tally: NDArray[np.int64], layout: Layout, n_steps: in
         The clock.
     step_s : float
         Length of a step, in seconds.
+    ways : Ways, optional
+        What the planner means drive units to drive.
     """
     arrays = {
         name: _values_of(name, numbers)
@@ -165,7 +180,8 @@ def frame_from(seen: Seen, tally: NDArray[np.int64], layout: Layout, n_steps: in
     }
     arrays["blocked_s"] = (arrays["blocked_s"] * step_s).astype(np.float32)
     arrays["lying"] = np.flatnonzero(arrays["lying"]).astype(np.int32)
-    return Frame(layout=layout, time_s=n_steps * step_s, n_steps=n_steps, tally=tally.copy(), **arrays)
+    time_s = n_steps * step_s
+    return Frame(layout=layout, time_s=time_s, n_steps=n_steps, tally=tally.copy(), ways=ways, **arrays)
 
 
 def _values_of(name: str, numbers: NDArray[np.int32]) -> NDArray[Any]:

@@ -19,10 +19,10 @@ from twin.frames.tally import Tally
 
 __all__ = ["Shelf", "pack", "unpack"]
 
-HEAD = struct.Struct("<2I")
+HEAD = struct.Struct("<3I")
 FASTEST = 1
-DTYPES: tuple[type[np.generic], ...] = (np.int64, np.int32, np.int64, np.int32, np.int32)
-"""Of steps, ends, tallies, places and values."""
+DTYPES: tuple[type[np.generic], ...] = (np.int64, np.int32, np.int64, np.int32, np.int32, np.int32, np.int32)
+"""Of steps, ends, tallies, places and values, of how much is told of ways, and of that."""
 IN_MEMORY = 256 << 20
 """Bytes of packed samples beyond which they go to a temporary file."""
 
@@ -34,27 +34,31 @@ def pack(samples: Sequence[Sample]) -> bytes:
     tallies = np.diff([sample.tally for sample in samples], axis=0, prepend=0)
     places = np.concatenate([np.diff(sample.places, prepend=0) for sample in samples])
     values = np.concatenate([sample.values for sample in samples])
-    arrays = (steps, ends, tallies, places, values)
-    parts = [_planes(array.astype(dtype)) for array, dtype in zip(arrays, DTYPES, strict=True)]
-    return HEAD.pack(len(samples), len(places)) + zlib.compress(b"".join(parts), FASTEST)
+    told = np.concatenate([sample.told for sample in samples], axis=1)
+    arrays = (steps, ends, tallies, places, values, [sample.told.shape[1] for sample in samples], told)
+    parts = [_planes(np.asarray(array, dtype=dtype)) for array, dtype in zip(arrays, DTYPES, strict=True)]
+    return HEAD.pack(len(samples), len(places), told.shape[1]) + zlib.compress(b"".join(parts), FASTEST)
 
 
 def unpack(packed: bytes) -> list[Sample]:
     """Unpack samples."""
-    n_samples, n_changes = HEAD.unpack_from(packed)
+    n_samples, n_changes, n_told = HEAD.unpack_from(packed)
     raw = memoryview(zlib.decompress(packed[HEAD.size :]))
     shapes = [(n_samples,), (n_samples, 3), (n_samples, len(Tally)), (n_changes,), (n_changes,)]
+    shapes += [(n_samples,), (2, n_told)]
     arrays: list[NDArray[Any]] = []
     for dtype, shape in zip(DTYPES, shapes, strict=True):
         n_bytes = int(np.prod(shape)) * np.dtype(dtype).itemsize
         arrays.append(_whole(raw[:n_bytes], dtype).reshape(shape))
         raw = raw[n_bytes:]
-    steps, ends, tallies, places, values = arrays
+    steps, ends, tallies, places, values, n_told_each, told = arrays
+    told_each = np.split(told, np.cumsum(n_told_each)[:-1], axis=1)
     samples, first = [], 0
-    for step, end, tally in zip(steps.tolist(), ends.tolist(), np.cumsum(tallies, axis=0), strict=True):
+    rows = zip(steps.tolist(), ends.tolist(), np.cumsum(tallies, axis=0), told_each, strict=True)
+    for step, end, tally, told_now in rows:
         last = first + end[-1]
         place = np.cumsum(places[first:last], dtype=np.int32)
-        samples.append(Sample(step, tuple(end), place, values[first:last], tally))
+        samples.append(Sample(step, tuple(end), place, values[first:last], tally, told_now))
         first = last
     return samples
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from twin.frames.blending import blend
 from twin.frames.frame import Frame, bare_frame, frame_from
 from twin.frames.sampler import Sample, apply_sample
-from twin.kernels.sight import Seen, nothing_seen
+from twin.frames.ways import ToldWays
+from twin.kernels.sight import DRIVE_COLUMNS, Seen, nothing_seen
 from twin.layout.floor import Layout
 
 __all__ = ["Player", "Samples"]
@@ -69,7 +70,7 @@ class Player:
         self._first = 0
         self._group: list[Sample] = []
         self._at = -1
-        self._seen = self._nothing()
+        self._seen, self._ways = self._nothing(), ToldWays()
         self._frames: OrderedDict[int, Frame] = OrderedDict()
 
     def frame_at(self, time_s: float) -> Frame:
@@ -94,7 +95,9 @@ class Player:
         frame = self._frames.get(number)
         if frame is None:
             sample, samples = self._go_to(number), self._samples
-            frame = frame_from(self._seen, sample.tally, samples.layout, sample.step, samples.step_s)
+            layout, cells = samples.layout, self._seen.drives[DRIVE_COLUMNS.index("cell")]
+            ways = self._ways.at(cells, layout.n_cols)
+            frame = frame_from(self._seen, sample.tally, layout, sample.step, samples.step_s, ways)
             self._frames[number] = frame
             if len(self._frames) > KEPT_FRAMES:
                 self._frames.popitem(last=False)
@@ -110,9 +113,10 @@ class Player:
         if not (self._at >= 0 and self._first <= number < self._first + len(self._group)):
             self._first, self._group = samples.samples_from_key(number)
         if self._at < self._first or self._at > number:
-            self._seen = self._nothing()
+            self._seen, self._ways = self._nothing(), ToldWays()
             self._at = self._first - 1
         for sample in self._group[self._at + 1 - self._first : number + 1 - self._first]:
             apply_sample(self._seen, sample)
+            self._ways.take(sample.told)
         self._at = number
         return self._group[number - self._first]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from twin.frames.counter import Counter
 from twin.frames.tally import Tally
 from twin.frames.waiting import Waiting
+from twin.frames.ways import Foresight, ToldWays
 from twin.kernels.kept import keep
 from twin.kernels.sampling import see
 from twin.kernels.sight import CELL_COLUMNS, PARTS, Cargo, Power, Seen, Sight, nothing_seen
@@ -42,6 +43,8 @@ class Sample:
         What is there from now on.
     tally : ndarray of int64, shape (len(Tally),)
         What has been counted so far.
+    told : ndarray of int32, shape (2, any)
+        Which ways of drive units have changed, and to what; see :class:`~twin.frames.ways.ToldWays`.
     """
 
     step: int
@@ -49,6 +52,7 @@ class Sample:
     places: Int32
     values: Int32
     tally: NDArray[np.int64]
+    told: Int32
 
 
 def copy_of(seen: Seen) -> Seen:
@@ -65,14 +69,15 @@ def apply_sample(seen: Seen, sample: Sample) -> None:
         first = end
 
 
-def key_sample(seen: Seen, step: int, tally: NDArray[np.int64]) -> Sample:
+def key_sample(seen: Seen, ways: ToldWays, step: int, tally: NDArray[np.int64]) -> Sample:
     """Make a sample that says all that is to be seen, as changes from an empty floor."""
     (_, n_drives), (_, n_cells), (_, n_stations) = (table.shape for table in seen)
     empty = nothing_seen(n_drives, n_cells, n_stations)
     places = [np.flatnonzero(now != before).astype(np.int32) for now, before in zip(seen, empty, strict=True)]
     values = [table.reshape(-1)[place] for table, place in zip(seen, places, strict=True)]
     first, second, third = np.cumsum([len(place) for place in places]).tolist()
-    return Sample(step, (first, second, third), np.concatenate(places), np.concatenate(values), tally)
+    ends = first, second, third
+    return Sample(step, ends, np.concatenate(places), np.concatenate(values), tally, ways.all())
 
 
 class Sampler:
@@ -96,6 +101,7 @@ class Sampler:
         self.seen = nothing_seen(n_drives, state.layout.n_cells, n_stations)
         self._counter = Counter(floor)
         self._waiting = Waiting(floor)
+        self._foresight = Foresight(floor)
         self._lying: frozenset[int] = frozenset()
         self._sight = _sight_of(floor, self.seen, self._counter.status, self._waiting.found)
         self._kept = keep(self._sight)
@@ -122,7 +128,8 @@ class Sampler:
             places = np.insert(places, end_of_cells, changed + np.int32(LYING * state.layout.n_cells))
             values = np.insert(values, end_of_cells, self.seen.cells[LYING, changed])
             end_of_cells, end = end_of_cells + len(changed), end + len(changed)
-        return Sample(floor.now, (end_of_drives, end_of_cells, end), places, values, tally)
+        ends = end_of_drives, end_of_cells, end
+        return Sample(floor.now, ends, places, values, tally, self._foresight.look())
 
 
 def _sight_of(floor: FulfillmentFloor, seen: Seen, status: Int32, waits: Int32) -> Sight:

@@ -12,6 +12,7 @@ from twin.frames.packing import Shelf
 from twin.frames.player import Player
 from twin.frames.sampler import Sample, key_sample
 from twin.frames.tally import Tally
+from twin.frames.ways import ToldWays
 from twin.kernels.sight import Seen
 from twin.layout.floor import Layout
 from twin.units import to_steps
@@ -73,6 +74,7 @@ class FrameStore:
         self._n_samples = 0
         self._every = samples_a_tally(step_s)
         self._tallies: list[NDArray[np.int64]] = []
+        self._ways = ToldWays()
         self._player = Player(self)
 
     @property
@@ -100,8 +102,9 @@ class FrameStore:
         seen : Seen
             All that is to be seen with it.
         """
+        self._ways.take(sample.told)
         if self._shelf.begins_group:
-            sample = key_sample(seen, sample.step, sample.tally)
+            sample = key_sample(seen, self._ways, sample.step, sample.tally)
         with self._lock:
             self._shelf.add(sample)
             if self._n_samples == len(self._clock):

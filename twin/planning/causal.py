@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.kernels.ahead import follow_routes
 from twin.kernels.causal_motion import CausalWork
 from twin.kernels.journeys import Pace, ways_for
 from twin.kernels.right_of_way import give_way
@@ -113,16 +114,17 @@ class Causal:
 
     def ahead(self) -> NDArray[np.int32]:
         """List the cells of each route; see :class:`~twin.planning.planner.Foresighted`."""
-        fleet, ways, neighbour = self._problem.fleet, self.work.ways, self._problem.grid.neighbour
-        follows = (fleet.goal != NONE) & (ways.aim == fleet.goal) & (ways.on == fleet.cell)
-        left = np.where(follows, ways.length - ways.place, 0)
-        cells = np.full((len(left), max(0, left.max(initial=0))), NONE, dtype=np.int32)
-        here = fleet.cell.copy()
-        for move in range(cells.shape[1]):
-            going = np.flatnonzero(move < left)
-            here[going] = neighbour[here[going], ways.route[going, ways.place[going] + move]]
-            cells[going, move] = here[going]
-        return cells
+        problem, ways = self._problem, self.work.ways
+        return follow_routes(
+            problem.grid.neighbour,
+            problem.fleet.cell,
+            problem.fleet.goal,
+            ways.route,
+            ways.place,
+            ways.length,
+            ways.aim,
+            ways.on,
+        )
 
     def plan(self, step: int) -> Moves:
         """Tell those that need it their next cells; see :class:`~twin.planning.planner.Planner`."""

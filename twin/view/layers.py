@@ -217,15 +217,14 @@ class LayerData:
 
     def planned(self, frame: Frame) -> bool:
         """Say whether the ways of a moment are the planner's."""
-        return self._source.ways_at(frame.time_s or 0.0) is not None
+        return frame.ways is not None
 
     def _ways(self, frame: Frame) -> Mapping[int, Int32]:
         """Give the planner's ways, else a shortest way to its goal for each drive unit under way."""
-        planned = self._source.ways_at(frame.time_s or 0.0)
-        if planned is None:
+        if frame.ways is None:
             return self._shortest(frame)
         # whoever has left the centre of its cell is on its way to the next
-        return {drive: way[min(1, len(way) - 1) :] for drive, way in planned.items()}
+        return {drive: way[min(1, len(way) - 1) :] for drive, way in frame.ways.ahead.items()}
 
     def _shortest(self, frame: Frame) -> dict[int, Int32]:
         """Find a shortest way to its goal for each drive unit under way."""

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import TypeVar
@@ -20,7 +20,6 @@ from twin.experiments import Result
 from twin.experiments.recording import Recording
 from twin.experiments.single_run import observe, result_of
 from twin.frames import Frame, FrameStore, Sampler, steps_a_sample
-from twin.frames.ways import WayKeeper
 from twin.hand import Hand
 from twin.layout.floor import Layout
 from twin.metrics import Observation, key_figures
@@ -32,9 +31,6 @@ from twin.whatif import Command
 __all__ = ["LiveSource"]
 
 Answer = TypeVar("Answer")
-
-NEAR_S = 5.0
-"""Simulated seconds: who asks for no more at a time goes slowly."""
 
 
 class LiveSource:
@@ -93,7 +89,6 @@ class LiveSource:
         self._sampler = Sampler(floor)
         self.layout = floor.state.layout
         self._store = FrameStore(self.layout, len(floor.drive_units), floor.step_s)
-        self._ways = WayKeeper(floor)
         self._hand = Hand(floor)
         self._facts = floor.record.facts()
         self._trouble: TwinError | None = None
@@ -126,12 +121,6 @@ class LiveSource:
     def frame_at(self, time_s: float) -> Frame:
         """Give the frame at a moment from 0 to :attr:`known_s`, blended between two samples."""
         return self._store.frame_at(time_s)
-
-    def ways_at(self, time_s: float) -> Mapping[int, NDArray[np.int32]] | None:
-        """Give what the planner had in mind at a moment; see :meth:`Source.ways_at`."""
-        clock = self._store.clock
-        last = int(np.searchsorted(clock, np.int64(time_s / self.step_s + 1e-6), side="right")) - 1
-        return self._ways.at(clock.item(max(0, last)))
 
     def tallies(self, until_s: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Give what was counted up to a moment; see :meth:`Source.tallies`."""
@@ -246,7 +235,6 @@ class LiveSource:
         sample, seen = self._sampler.sample(), self._sampler.seen
         if self._file is not None:
             self._file.show(sample, seen)
-        self._ways.look(seldom=(self._target - self._floor.now) * self.step_s <= NEAR_S)
         self._store.append(sample, seen)
 
     def _end(self) -> None:

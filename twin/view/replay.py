@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,10 +64,6 @@ class ReplaySource:
     def frame_at(self, time_s: float) -> Frame:
         """Give the frame at a moment from 0 to :attr:`known_s`, blended between two samples."""
         return self._frames.frame_at(time_s)
-
-    def ways_at(self, time_s: float) -> Mapping[int, NDArray[np.int32]] | None:
-        """Give nothing: what the planner had in mind is not recorded."""
-        return None
 
     def tallies(self, until_s: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Give what was counted up to a moment; see :meth:`Source.tallies`."""

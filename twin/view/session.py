@@ -190,8 +190,8 @@ class Session(Pointed):
         if layer is Layer.GUIDANCE and layer in self.layers and not self.view.guided:
             self.say("The planner follows no guidance here: alternating streets are shown.")
         if layer is Layer.ROUTES and layer in self.layers and not self.view.planned:
-            why = "This planner keeps no routes" if self.view.source.live else "Routes are not recorded"
-            self.say(f"{why}: a shortest way to each goal is shown.")
+            whose = "This planner keeps" if self.view.source.live else "This recording holds"
+            self.say(f"{whose} no routes: a shortest way to each goal is shown.")
         if layer is Layer.ZONES and not self.view.source.layout.zones:
             self.say("This floor has no zones.")
 

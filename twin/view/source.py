@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Protocol, TypeGuard
 
@@ -62,17 +61,6 @@ class Source(Protocol):
 
     def frame_at(self, time_s: float) -> Frame:
         """Give the frame at a moment from 0 to :attr:`known_s`, blended between two samples."""
-        ...
-
-    def ways_at(self, time_s: float) -> Mapping[int, NDArray[np.int32]] | None:
-        """Give what the planner had in mind at the last sample before a moment.
-
-        Returns
-        -------
-        mapping from int to ndarray of int32, or None
-            Cells ahead of each drive unit under way, its own first. None where the planner has no routes, and
-            of moments at which nobody took them down.
-        """
         ...
 
     def tallies(self, until_s: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

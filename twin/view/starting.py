@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 import numpy as np
@@ -73,10 +73,6 @@ class Starting:
     def frame_at(self, time_s: float) -> Frame:
         """Give the bare floor."""
         return self._frame
-
-    def ways_at(self, time_s: float) -> Mapping[int, NDArray[np.int32]] | None:
-        """Give nothing: nobody plans yet."""
-        return None
 
     def tallies(self, until_s: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Give nothing: nothing was counted."""
