@@ -104,6 +104,16 @@ def test_what_is_told_of_them_is_all(loop: Layout, planner: str, motion: str) ->
     assert n_told > 20 or planner == "pibt"
 
 
+def test_who_has_left_its_way_has_none_until_the_next_look() -> None:
+    told = ToldWays()
+    told.take(np.array([[NONE, 0, 0, 0, 2, 2], [1, 3, 11, 0b1001, 1, 5]], dtype=np.int32))
+    for here, ahead in ((11, [11, 12, 22]), (12, [12, 22]), (22, [22]), (13, None)):
+        ways = told.at(np.array([here, 0, 5], dtype=np.int32), 10)
+        assert ways is not None
+        found = {drive: way.tolist() for drive, way in ways.ahead.items()}
+        assert found == {2: [5]} | ({} if ahead is None else {0: ahead})
+
+
 def test_little_is_told_while_drive_units_go_their_ways(loop: Layout) -> None:
     floor = floor_of(loop, motion="ideal", planning__planner="causal", **LIVELY)
     foresight, told, cells = Foresight(floor), 0, 0

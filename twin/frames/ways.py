@@ -151,11 +151,13 @@ class Ways:
 
     @cached_property
     def ahead(self) -> dict[int, Int32]:
-        """The cells ahead of each drive unit under way, its own first."""
-        return {drive: self._left(self._told[drive], self._cell.item(drive)) for drive in sorted(self._told)}
+        """The cells ahead of each drive unit under way, its own first; not of one that has left its way."""
+        ahead = {drive: self._left(self._told[drive], self._cell.item(drive)) for drive in sorted(self._told)}
+        return {drive: way for drive, way in ahead.items() if len(way)}
 
     def _left(self, told: Int32, here: int) -> Int32:
         """Find what is left of a way from a cell on."""
         moves = (told[2:, None] >> (2 * np.arange(MOVES_A_WORD, dtype=np.int32)) & 3).reshape(-1)
         way = np.cumsum(np.concatenate([told[1:2], self._step[moves[: told.item(0) - 1]]]), dtype=np.int32)
-        return way[int(np.argmax(way == here)) :]
+        at = np.flatnonzero(way == here)
+        return way[at[0] :] if len(at) else way[:0]
