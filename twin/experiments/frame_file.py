@@ -3,8 +3,9 @@
 ``run.frames.arrow`` says twice a simulated second what is to be seen of the floor: each row is one entry that
 is not as it was at the sample before. ``what`` names the array, ``entry`` the drive unit, cell or station in
 it, ``value`` is what it is from that step on. What the planner means a drive unit to drive is looked at with
-every other sample, and written when it changes, not while it drives that. A key frame, one a simulated minute, begins with an empty floor
-and says all that is there; so one batch is enough to show any of its moments.
+every other sample, and written when it changes, not while it drives that. A key frame, one a simulated
+minute, begins with an empty floor and says all that is there; so one batch is enough to show any of its
+moments.
 
 Each batch carries in its own metadata the steps of its samples, whether it begins with a key frame, what had
 been counted before it and at every tenth second in it, and sums of which the key figures are computed.
