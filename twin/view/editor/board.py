@@ -9,17 +9,18 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from twin.layout.floor import CellKind, Zone
+from twin.layout.floor import Zone
 from twin.layout.legend import Mark
 from twin.layout.settings import SIDES, Side
 from twin.layout.sketch import Sketch
 from twin.layout.sketch.particulars import Place
 from twin.view.camera import Box, Camera
+from twin.view.editor.naming import pixels_of, write_names
 from twin.view.editor.pens import Bounds, Ghost
 from twin.view.editor.tiles import Tiles, tile
 from twin.view.palette import REDDISH_PURPLE, Colour, mix
 from twin.view.panels.skin import Skin
-from twin.view.typeface import text_size, written
+from twin.view.typeface import written
 
 __all__ = ["Board", "Extras"]
 
@@ -27,8 +28,6 @@ LEAST_PX, MOST_PX = 2, 96
 GRID_PX = 14
 """Side of a cell from which on there are lines between them."""
 NAMED_PX = 12
-MOST_HIDDEN = 3
-"""Cells that a name may hide."""
 HANDLE = (38, 9)
 """Length and thickness of what the edges are dragged by."""
 BORDER = 1.2
@@ -139,7 +138,8 @@ class Board:
         self._draw_sheet(surface)
         for zone in self._sketch.particulars.zones:
             self._draw_zone(surface, zone)
-        self._draw_names(surface, extras.names)
+        if self.camera.cell_px >= skin.px(NAMED_PX):
+            write_names(surface, self._sketch, self.camera, self.free, skin, extras.names)
         self._draw_faults(surface, extras.faults)
         self._draw_ghost(surface, extras.ghost)
         if extras.selected is not None:
@@ -155,9 +155,7 @@ class Board:
 
     def rect_of(self, bounds: Bounds) -> pygame.Rect:
         """Find the pixels of some cells."""
-        (top, left), (bottom, right) = bounds
-        box = self.camera.box(top, left, bottom - top + 1, right - left + 1)
-        return pygame.Rect(round(box.x), round(box.y), round(box.width), round(box.height))
+        return pixels_of(self.camera, bounds)
 
     def _look(self, camera: Camera) -> None:
         """Take whole pixels, and keep the middle of what is free over the sheet."""
@@ -263,49 +261,6 @@ class Board:
         tag = image.get_rect(**anchor)
         pygame.draw.rect(surface, colour, tag.inflate(skin.px(8), skin.px(2)), border_radius=skin.px(3))
         surface.blit(image, tag)
-
-    def _draw_names(self, surface: pygame.Surface, names: dict[Place, str]) -> None:
-        """Write names beside their stations, where cells are large enough."""
-        skin = self._skin
-        if self.camera.cell_px < skin.px(NAMED_PX):
-            return
-        taken: list[pygame.Rect] = []
-        seen = [at for at in names if self.free.colliderect(self.rect_of((at, at)))]
-        for place, name in ((at, names[at]) for at in seen):
-            width, height = text_size(name, skin.small, bold=True)
-            tag = self._room(place, pygame.Rect(0, 0, width + skin.px(6), height), taken)
-            if tag is None:
-                continue
-            taken.append(tag)
-            pygame.draw.rect(surface, skin.theme.desk, tag, border_radius=skin.px(3))
-            surface.blit(
-                written(name, skin.small, skin.theme.ink, bold=True), (tag.left + skin.px(3), tag.top)
-            )
-
-    def _room(self, place: Place, tag: pygame.Rect, taken: list[pygame.Rect]) -> pygame.Rect | None:
-        """Find the side of a cell where a name hides least of the floor and of other names; None if none."""
-        rect, away = self.rect_of((place, place)), self._skin.px(2)
-        sides = [tag.copy() for _ in range(4)]
-        sides[0].midright, sides[1].midleft = (
-            (rect.left - away, rect.centery),
-            (rect.right + away, rect.centery),
-        )
-        sides[2].midtop, sides[3].midbottom = (
-            (rect.centerx, rect.bottom + away),
-            (rect.centerx, rect.top - away),
-        )
-
-        def hides(side: pygame.Rect) -> int:
-            (top, left), (bottom, right) = (self.cell_at(at) for at in (side.topleft, side.bottomright))
-            cells = [(row, col) for row in range(top, bottom + 1) for col in range(left, right + 1)]
-            floor = sum(
-                self._sketch.has(*at) and self._sketch.mark(*at).kind != CellKind.WALL for at in cells
-            )
-            crowded = side.collidelist(taken) >= 0 or not self.free.contains(side)
-            return floor + len(cells) * crowded
-
-        best = min(sides, key=hides)
-        return best if hides(best) <= MOST_HIDDEN else None
 
     def _handles(self) -> dict[Side, pygame.Rect]:
         """Give the bars at the middles of the edges."""
