@@ -15,6 +15,7 @@ import pytest
 from rich.console import Console
 
 from benchmarks import floors, frames, throughput
+from benchmarks.batches import busy_share
 from benchmarks.mapf_peers import one_errand_each
 from benchmarks.speed import FLEETS, flatness
 from benchmarks.tables import Column, Report
@@ -173,6 +174,26 @@ def test_scaling_in_its_smallest_form(tmp_path: Path) -> None:
 
 
 @compiled_only
+def test_batches_in_their_smallest_form(tmp_path: Path) -> None:
+    pytest.importorskip("optuna", reason="optuna comes with the extra 'experiments'")
+    figures, page = tmp_path / "batches.json", tmp_path / "batches.md"
+    few = ("--floors=tiny", "--hours=0.02", "--samples=8", "--batches=1,3", "--searches=2", "--trials=6")
+    done = run("batches", *few, "--workers=1", "--json", str(figures), "--markdown", str(page))
+    assert done.returncode == 0, done.stderr
+    one, three = figures_in(figures, "batches")
+    assert (one["drive_units"], one["batch"], three["batch"]) == (5, 1, 3)
+    assert 0 < one["busy_8"] <= 4 / 8
+    assert 0 < three["busy_8"] <= 12 / 16, "three trials of four replications, in two goes"
+    assert "| tiny | 5 | 1 |" in page.read_text()
+
+
+def test_workers_are_busy_while_a_batch_lasts() -> None:
+    """Two workers: the first batch takes them 2 s and 1 s, the second one 1 s and nothing."""
+    assert busy_share([[1.0, 1.0, 1.0], [1.0]], 2) == pytest.approx(4 / 6)
+    assert busy_share([[1.0, 1.0, 1.0], [1.0]], 1) == pytest.approx(1.0)
+
+
+@compiled_only
 def test_verdicts_in_their_smallest_form(tmp_path: Path) -> None:
     pytest.importorskip("statsmodels", reason="statsmodels comes with the extra 'experiments'")
     figures, page = tmp_path / "verdicts.json", tmp_path / "verdicts.md"
@@ -295,7 +316,7 @@ def test_the_readme_has_places_for_all_tables() -> None:
     text = (ROOT / "benchmarks" / "README.md").read_text()
     efficiency, live = ("efficiency", "fleets", "ladder"), ("frames", "first-picture", "smoothness")
     calibration = tuple(f"calibration-{kind}" for kind in ("coverage", "selection", "judgement"))
-    others = ("speed", "startup", "scaling", "soak", "soak-audit", "soak-faults", "mapf")
+    others = ("speed", "startup", "scaling", "soak", "soak-audit", "soak-faults", "mapf", "batches")
     studies = (*calibration, "families", "verdicts")
     for name in (*others, *efficiency, *live, *studies):
         assert f"<!-- begin {name} -->" in text

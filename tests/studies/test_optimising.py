@@ -204,6 +204,12 @@ def test_a_stopped_search_keeps_its_trials() -> None:
     assert [trial.n for trial in found.search.trials] == [4, 4]
     assert found.words == "stopped after 2 trials; the same command goes on from there"
     assert found.to_dict()["kind"] == "optimize"
+    at_once = Improving(searching(batch=2), SETTINGS)
+    with pytest.raises(KeyboardInterrupt):
+        at_once.run(MadeUpRunner(units, stop_after=7))  # type: ignore[arg-type]
+    none = at_once.improvement(interrupted=True)
+    assert none.words == "stopped in the first batch of trials; the same command goes on from there"
+    assert none.to_dict()["best_trial"] is None
 
 
 def test_a_stopped_search_goes_on_where_it_was(tmp_path: Path) -> None:

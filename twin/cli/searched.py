@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from twin.studies.improving import Improvement
-from twin.studies.trials import Trial
+from twin.studies.trials import Search, Trial
 
 __all__ = ["print_search"]
 
@@ -25,6 +25,17 @@ def print_search(improvement: Improvement, console: Console) -> None:
     console.print(Text(improvement.words, "bold"), soft_wrap=True)
     console.print(Text(f"sought: {search.objective}", "dim"), soft_wrap=True)
     console.print()
+    if search.trials:
+        console.print(_best_trials(search))
+    for line in _passed_over(search.trials):
+        console.print(Text(line, "dim"), soft_wrap=True)
+    if search.ended:
+        console.print(Text(search.ended, "dim"), soft_wrap=True)
+    console.print()
+
+
+def _best_trials(search: Search) -> Table:
+    """List the start and the best of the others."""
     ran = [trial for trial in search.trials if math.isfinite(trial.value)]
     best = sorted(
         ran, key=lambda trial: (bool(trial.short), trial.value if search.lower_is_better else -trial.value)
@@ -42,12 +53,7 @@ def print_search(improvement: Improvement, console: Console) -> None:
     start = [trial for trial in ran if trial.number == 0]
     for trial in [*start, *(trial for trial in best if trial.number)][: MOST_TRIALS + 1]:
         table.add_row(str(trial.number), f"{trial.mean:,.1f}", f"{trial.half_width:,.1f}", _changes(trial))
-    console.print(table)
-    for line in _passed_over(search.trials):
-        console.print(Text(line, "dim"), soft_wrap=True)
-    if search.ended:
-        console.print(Text(search.ended, "dim"), soft_wrap=True)
-    console.print()
+    return table
 
 
 def _changes(trial: Trial) -> Text:

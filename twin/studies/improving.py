@@ -45,7 +45,8 @@ class Improvement:
         if self.comparison is not None:
             return f"{self.comparison.words}; the winner of {tried}, on fresh seeds"
         if self.interrupted:
-            return f"stopped after {tried}; the same command goes on from there"
+            when = f"after {tried}" if n else "in the first batch of trials"
+            return f"stopped {when}; the same command goes on from there"
         if not any(trial.may_win for trial in search.trials):
             return f"none of {tried} came to its end and kept the targets"
         return f"nothing better than the start was found in {tried}"
