@@ -49,6 +49,9 @@ FLEET_SHARE = 0.5
 RIDGE = 0.5
 """Weight of a coefficient's square beside those of the errors, so that every value of a setting has one."""
 
+LONGEST = 4.0
+"""What takes so much longer than others is a worker's first replication, which loads the kernels."""
+
 Float64 = NDArray[np.float64]
 Settings = Mapping[str, Any]
 
@@ -80,10 +83,12 @@ class Response:
         What settings add of their own, beyond the sum of their effects.
     noise_sd : float
         Of a replication, what its seed does to all settings alike left out.
-    costs_s : ndarray of float64
-        CPU seconds of the replications.
+    mean : float
+        Of what was run.
     share : float
         Of the variance between settings that the fit explains.
+    costs_s : ndarray of float64
+        CPU seconds of the replications.
     """
 
     start: Candidate
@@ -91,8 +96,9 @@ class Response:
     coefficients: Float64
     rough_sd: float
     noise_sd: float
-    costs_s: Float64
+    mean: float
     share: float
+    costs_s: Float64
 
     def truth(self, settings: Settings) -> float:
         """Give the mean of the figure."""
@@ -106,7 +112,7 @@ class Response:
 
     def in_words(self) -> str:
         """Say how much of it is understood."""
-        rough, noise = (sd / abs(float(self.coefficients[0])) for sd in (self.rough_sd, self.noise_sd))
+        rough, noise = self.rough_sd / self.mean, self.noise_sd / self.mean
         return (
             f"effects of single settings explain {self.share:.0%} of the variance between them, the rest has "
             f"a standard deviation of {rough:.1%}, a replication {noise:.1%}"
@@ -177,8 +183,9 @@ def response_of(floor: str, hours: float, samples: int, replications: int, runne
     values = np.array([runs.by_seed(index, FIGURE, 0.0) for index in range(len(drawn))])
     usable = np.isfinite(values).all(axis=1)
     described = np.array([_features(space, settings) for settings in drawn.values()])[usable]
-    costs_s = [run.cpu_s for index in range(len(drawn)) for run in runs.complete(index)]
-    return fitted(start, space, described, values[usable], np.array(costs_s))
+    costs_s = np.array([run.cpu_s for index in range(len(drawn)) for run in runs.complete(index)])
+    started = costs_s < LONGEST * np.median(costs_s)
+    return fitted(start, space, described, values[usable], costs_s[started])
 
 
 def fitted(
@@ -209,7 +216,8 @@ def fitted(
     left = float((errors**2).sum()) / max(n_settings - int(np.linalg.matrix_rank(described)), 1)
     rough_sd = math.sqrt(max(0.0, left - noise_var / n_replications))
     share = 1.0 - float(errors.var() / means.var())
-    return Response(start, space, coefficients, rough_sd, math.sqrt(noise_var), costs_s, share)
+    noise_sd, mean = math.sqrt(noise_var), float(means.mean())
+    return Response(start, space, coefficients, rough_sd, noise_sd, mean, share, costs_s)
 
 
 def searched(response: Response, settings: SearchSettings, number: int) -> tuple[float, list[int]]:
@@ -339,8 +347,8 @@ def batches_report(
 @click.command()
 @click.option("--floors", default="tiny,small", show_default=True, help="Floors.")
 @click.option("--hours", default=0.25, show_default=True, help="Simulated hours of each replication.")
-@click.option("--samples", default=150, show_default=True, help="Settings of each floor that are run.")
-@click.option("--batches", default="1,2,4,8,16", show_default=True, help="Trials at a time.")
+@click.option("--samples", default=80, show_default=True, help="Settings of each floor that are run.")
+@click.option("--batches", default="1,4,8,16", show_default=True, help="Trials at a time.")
 @click.option("--searches", default=60, show_default=True, help="Of each floor and batch.")
 @click.option("--trials", default=40, show_default=True, help="Of each search.")
 @click.option("--replications", default=4, show_default=True, help="Of each trial.")
