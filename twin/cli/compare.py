@@ -79,10 +79,10 @@ def compare(
     candidates = alternatives(layouts, scenarios_from(scenarios, flags), varied, of_layout)
     require_several(candidates)
     comparing = Comparing(candidates, settings)
-    with keep_study(study, "compare", _words_of(layouts, scenarios, varied)) as kept:
-        comparison = conduct_comparison(comparing, kept.kept, kept.runner())
-    if kept.prints:
-        _print(comparison, kept)
+    with keep_study(study, "compare", _words_of(layouts, scenarios, varied)) as command:
+        comparison = conduct_comparison(comparing, command.kept, command.runner())
+    if command.prints:
+        _print(comparison, command)
     click.get_current_context().exit(exit_code(comparison.failures, interrupted=comparison.interrupted))
 
 
@@ -92,11 +92,11 @@ def _words_of(layouts: Sequence[str], scenarios: Sequence[str], varied: Sequence
     return files + [variation.setting.rpartition(".")[2] for variation in varied]
 
 
-def _print(comparison: Comparison, kept: StudyCommand) -> None:
+def _print(comparison: Comparison, command: StudyCommand) -> None:
     from rich.console import Console
 
     from twin.cli.compared import print_comparison
 
     console = Console(highlight=False)
     print_comparison(comparison, console)
-    kept.say_where(console)
+    command.say_where(console)

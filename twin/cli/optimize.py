@@ -100,10 +100,10 @@ def optimize(layout: str, seed: int | None, **flags: Any) -> None:
 
     study, settings = StudyFlags.taken_from(flags), comparison_settings(flags, seed)
     improving = _improving(layout, settings, flags)
-    with keep_study(study, "optimize", [Path(layout).stem]) as kept:
-        improvement = conduct_search(improving, kept.kept, kept.runner())
-    if kept.prints:
-        _print(improvement, kept)
+    with keep_study(study, "optimize", [Path(layout).stem]) as command:
+        improvement = conduct_search(improving, command.kept, command.runner())
+    if command.prints:
+        _print(improvement, command)
     failures = [] if improvement.comparison is None else improvement.comparison.failures
     click.get_current_context().exit(exit_code(failures, interrupted=improvement.interrupted))
 
@@ -139,7 +139,7 @@ def _improving(layout: str, settings: Any, flags: dict[str, Any]) -> Improving:
     return Improving(Searching(make, space or default_space(make({})), search, settings), settings)
 
 
-def _print(improvement: Improvement, kept: StudyCommand) -> None:
+def _print(improvement: Improvement, command: StudyCommand) -> None:
     from rich.console import Console
 
     from twin.cli.compared import print_comparison
@@ -149,4 +149,4 @@ def _print(improvement: Improvement, kept: StudyCommand) -> None:
     print_search(improvement, console)
     if improvement.comparison is not None:
         print_comparison(improvement.comparison, console)
-    kept.say_where(console)
+    command.say_where(console)

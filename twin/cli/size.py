@@ -98,19 +98,19 @@ def size(
     )
     sizing = Sizing(base, [parse_target(text) for text in targets], settings)
     figures = [target.figure for target in sizing.targets]
-    with keep_study(study, "size", [Path(layout).stem, *figures]) as kept:
-        interrupted = conduct_sizing(sizing, kept.kept, kept.runner())
-    if kept.prints:
-        _print(sizing, kept, interrupted)
+    with keep_study(study, "size", [Path(layout).stem, *figures]) as command:
+        interrupted = conduct_sizing(sizing, command.kept, command.runner())
+    if command.prints:
+        _print(sizing, command, interrupted)
     failures: list[Outcome] = [failure for tried in sizing.tried for failure in tried.failures]
     click.get_current_context().exit(exit_code(failures, interrupted=interrupted))
 
 
-def _print(sizing: Sizing, kept: StudyCommand, interrupted: bool) -> None:
+def _print(sizing: Sizing, command: StudyCommand, interrupted: bool) -> None:
     from rich.console import Console
 
     from twin.cli.sized import print_sizing
 
     console = Console(highlight=False)
     print_sizing(sizing, console, interrupted=interrupted)
-    kept.say_where(console)
+    command.say_where(console)

@@ -50,18 +50,18 @@ def sweep(experiment: str, **flags: Any) -> None:
 
     study = StudyFlags.taken_from(flags)
     sweeping = Sweeping(load_experiment(Path(experiment)))
-    with keep_study(study, "sweep", [sweeping.experiment.name]) as kept:
-        comparison = conduct_sweep(sweeping, kept.kept, kept.runner())
-    if kept.prints:
-        _print(sweeping, comparison, kept)
+    with keep_study(study, "sweep", [sweeping.experiment.name]) as command:
+        comparison = conduct_sweep(sweeping, command.kept, command.runner())
+    if command.prints:
+        _print(sweeping, comparison, command)
     click.get_current_context().exit(exit_code(comparison.failures, interrupted=comparison.interrupted))
 
 
-def _print(sweeping: Sweeping, comparison: Comparison, kept: StudyCommand) -> None:
+def _print(sweeping: Sweeping, comparison: Comparison, command: StudyCommand) -> None:
     from rich.console import Console
 
     from twin.cli.swept import print_sweep
 
     console = Console(highlight=False)
     print_sweep(sweeping, comparison, console)
-    kept.say_where(console)
+    command.say_where(console)
