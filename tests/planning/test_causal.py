@@ -7,7 +7,7 @@ import pytest
 
 from tests.drawn_floor import draw
 from tests.planning.crossing import Crossing, Unit
-from tests.running import JIT, floor_of, settings
+from tests.running import JIT, floor_of, needs_jit, settings
 from twin.layout import Layout
 from twin.planning.causal import Causal, costs_of, pace_of
 from twin.planning.fields import DistanceFields
@@ -28,6 +28,15 @@ POCKET = draw(
 )
 """An aisle between two rows, with a side pocket in the middle."""
 ROOM = draw("ssss\nssss\nssss\nssss")
+RING = draw(
+    """
+    .....
+    .###.
+    .###.
+    .....
+    """
+)
+"""One way round without a place to pass: whoever meets another head on has to go back."""
 LINE = draw("ssssss\n#s####")
 """A line with one pocket near its western end."""
 
@@ -47,6 +56,29 @@ def test_an_idle_one_makes_way() -> None:
     crossing = Crossing(LINE, [Unit(0, 5, EAST), Unit(1, heading=SOUTH)]).until_all_came()
     assert crossing.ways[0] == [0, 1, 2, 3, 4, 5]
     assert crossing.fleet.cell[1] == 7
+
+
+@needs_jit
+@pytest.mark.parametrize(
+    "units",
+    [
+        [(10, 18, 3), (19, 10, 2), (17, 16, 1), (18, 15, 0), (3, 2, 0), (2, 1, 3)],
+        [
+            (3, 18, 3),
+            (5, 14, 1),
+            (9, 3, 3),
+            (2, 9, 0),
+            (19, 0, 3),
+            (0, 10, 1),
+            (1, 19, 0),
+            (10, 17, 2),
+            (17, 16, 3),
+        ],
+    ],
+)
+def test_trains_head_on_do_not_push_each_other_to_and_fro(units: list[tuple[int, int, int]]) -> None:
+    """The one that has waited longest gets where it wants to, and then the next one."""
+    Crossing(RING, [Unit(*unit, loaded=True) for unit in units]).until_all_came(4000)
 
 
 def test_one_that_is_fixed_is_never_pushed() -> None:

@@ -84,6 +84,9 @@ class Ways(NamedTuple):
         Cell that it wants to enter next, ``NONE`` where it wants to stay.
     since, looked : ndarray of int32, shape (D,)
         Step since which it has been refused that, ``NONE`` where it has not; step of the last new route.
+    firm : ndarray of int32, shape (D,)
+        Step of its last progress if its latest push has found room, else ``NONE``: one that is pressed and
+        firm is not pushed aside itself until it has made progress.
     state : ndarray of int32, shape (D,)
         Work array of a plan.
     ready : ndarray of int64, shape (D,)
@@ -107,6 +110,7 @@ class Ways(NamedTuple):
     want: Int32
     since: Int32
     looked: Int32
+    firm: Int32
     state: Int32
     ready: NDArray[np.int64]
     claim: Int32
@@ -135,6 +139,7 @@ def ways_for(n_drives: int, n_cells: int) -> Ways:
         want=none(),
         since=none(),
         looked=np.zeros(n_drives, dtype=np.int32),
+        firm=none(),
         state=np.zeros(n_drives, dtype=np.int32),
         ready=np.zeros(n_drives, dtype=np.int64),
         claim=np.full(n_cells, NONE, dtype=np.int32),

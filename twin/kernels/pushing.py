@@ -18,17 +18,19 @@ Int32 = NDArray[np.int32]
 
 PRESSING = 1200
 """Steps without progress after which a drive unit goes before all others."""
-PRESSED = 1 << 40
+PRESSED = 1 << 48
+"""By how much they rank before others; firm ones before pressed ones again, and urgent ones in between."""
 
 
 @inlined
-def _rank(drive: int, step: int, grid: Grid, fleet: Fleet, fields: FieldPool) -> int:
-    """Rank a drive unit: pressed, leaving storage, loaded, empty, idle; then the nearer to its goal."""
+def _rank(drive: int, step: int, grid: Grid, fleet: Fleet, fields: FieldPool, firm: Int32) -> int:
+    """Rank a drive unit: firm, pressed, leaving storage, loaded, empty, idle; then the nearer to its goal."""
     cell = fleet.cell[drive]
     if fleet.travelling[drive] == 0:
         return 3 << 32
     if step - fleet.progress[drive] > PRESSING:
-        return int(fleet.progress[drive]) - PRESSED
+        key = (np.int64(fleet.progress[drive]) << 16) + drive - PRESSED
+        return int(key - PRESSED if firm[drive] == fleet.progress[drive] else key)
     tiles, pages, spots = fields
     distance = (np.int64(distance_at(tiles, pages, spots, fleet.field[drive], cell)) << 16) + drive
     if fleet.loaded[drive] == 0:
@@ -96,7 +98,10 @@ def push_aside(
 ) -> bool:
     """Let a drive unit go on and push aside whoever stands in its way and, unless urgent, ranks below it."""
     state, claim, occupant = ways.state, ways.claim, fleet.occupant
-    rank = np.int64(-PRESSED) if urgent else np.int64(_rank(root, step, grid, fleet, fields))
+    rank = np.int64(_rank(root, step, grid, fleet, fields, ways.firm))
+    if urgent:
+        rank = min(rank, np.int64(-PRESSED))
+    ways.firm[root] = NONE
     ways.pushes[0] += 1
     push = ways.pushes[0]
     ways.stack[0] = root
@@ -125,12 +130,13 @@ def push_aside(
             claim[after] = drive
             for level in range(depth + 1):
                 state[ways.stack[level]] = DECIDED
+            ways.firm[root] = fleet.progress[root]
             return True
         if state[holder] != UNDECIDED or ways.failed[holder] == push:
             continue
         if fleet.fixed[holder] != 0 or fleet.speed_factor[holder] == 0.0:
             continue
-        if depth + 1 >= CHAIN or _rank(holder, step, grid, fleet, fields) <= rank:
+        if depth + 1 >= CHAIN or _rank(holder, step, grid, fleet, fields, ways.firm) <= rank:
             continue
         next_cell[drive] = after
         claim[after] = drive

@@ -50,7 +50,7 @@ def _reason(drive: int, step: int, fleet: Fleet, ways: Ways, pace: Pace) -> int:
         if holder == drive:
             return DEADLOCK
         waiting = holder
-    return CLEARS
+    return DEADLOCK if step - fleet.progress[drive] > PRESSING else CLEARS
 
 
 @inlined

@@ -65,7 +65,9 @@ class Causal:
     Every drive unit has a route of its own, the quickest one over cell and heading: each turn costs a stop.
     Cells are given one at a time, first to those that come first, to a drive unit only if nobody is left
     waiting in a circle. Who is stuck nonetheless pushes others aside by priority inheritance with
-    backtracking. So drive units need no common clock, and none waits for a slower one elsewhere.
+    backtracking. One that has made no progress for two minutes goes before all others, and is not pushed back
+    while its own pushes find room: else two trains head on would push each other to and fro for ever. So
+    drive units need no common clock, and none waits for a slower one elsewhere.
 
     Parameters
     ----------
