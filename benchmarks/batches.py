@@ -349,7 +349,7 @@ def batches_report(
 @click.option("--hours", default=0.25, show_default=True, help="Simulated hours of each replication.")
 @click.option("--samples", default=80, show_default=True, help="Settings of each floor that are run.")
 @click.option("--batches", default="1,4,8,16", show_default=True, help="Trials at a time.")
-@click.option("--searches", default=60, show_default=True, help="Of each floor and batch.")
+@click.option("--searches", default=150, show_default=True, help="Of each floor and batch.")
 @click.option("--trials", default=40, show_default=True, help="Of each search.")
 @click.option("--replications", default=4, show_default=True, help="Of each trial.")
 @click.option("--store", help="Keep replications in this file.  [default: they are forgotten]")

@@ -28,9 +28,9 @@ class SearchSettings:
     batch : int
         Trials that are proposed, and run, at a time: more keep more workers busy, fewer learn sooner. It
         belongs to the question: another number makes another search. Four cost nothing that can be measured
-        beside one at a time (the winner of 40 trials comes to 0.2 % less on ``tiny`` and 0.7 % more on
-        ``small``, each +- 1 %) and have eight workers busy for 73 to 83 % of the time instead of 37 to 41 %;
-        eight cost up to 0.8 %, sixteen up to 0.9 % (``benchmarks/batches.py``).
+        beside one at a time (winners of 40 trials are worth 0.2 +- 0.5 % less on ``tiny`` and 0.3 +- 0.7 %
+        less on ``small``) and have eight workers busy for 73 to 82 % of the time instead of 37 to 41 %; eight
+        cost 0.5 to 0.7 %, sixteen 0.7 to 0.9 %, each +- 0.6 % (``benchmarks/batches.py``).
     per_drive_unit : bool
         Whether the headline figure counts by drive unit.
     targets : tuple of Target
