@@ -146,7 +146,7 @@ def _drawn(space: Sequence[Dimension], random: np.random.Generator) -> dict[str,
         if one.choices:
             drawn[one.setting] = one.choices[random.integers(len(one.choices))]
         else:
-            steps = random.integers(1 + (one.high - one.low) // one.step)
+            steps = random.integers(1 + int((one.high - one.low) // one.step))
             drawn[one.setting] = int(one.low + one.step * steps)
     return drawn
 
