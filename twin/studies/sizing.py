@@ -28,7 +28,7 @@ SMALLEST_SHARE = 8
 LARGEST = 3
 
 CONFIRMATIONS = 3
-"""How many sizes are run again on fresh seeds before none is called confirmed."""
+"""How many sizes at most are run again on fresh seeds; each has its part of the doubt."""
 
 MOST_STEPS = 60
 """How many sizes below one that will do are looked at before the least of them so far is taken."""
@@ -89,6 +89,8 @@ class Sizing:
             initial_replications=self.settings.looks()[0],
             first_seed=self.settings.first_seed,
         )
+        doubt = (1.0 - self._asked.confidence) / CONFIRMATIONS
+        self._confirming = replace(self._asked, confidence=1.0 - doubt)
 
     def run(self, runner: Runner, look: Callable[[Sizing], None] | None = None) -> None:
         """Search; what is done stays when it is interrupted."""
@@ -131,7 +133,7 @@ class Sizing:
         if (crew, fresh) in self._known:
             return self._known[crew, fresh]
         candidate = crewed(self.base, crew)
-        comparing = Comparing([candidate], self._asked, differences=False)
+        comparing = Comparing([candidate], self._confirming if fresh else self._asked, differences=False)
         first = self.settings.first_seed + (self.settings.max_replications if fresh else 0)
         done, tried = 0, None
         for n in self.settings.looks():
