@@ -48,7 +48,7 @@ Examples:
     "--frames/--no-frames",
     default=True,
     help="With --events, write beside it what a replay shows, twice a simulated second (run.frames.arrow): "
-    "about a third more time, and 6 MB an hour of 128 drive units.  [default: frames]",
+    "about half more time, and 6 MB an hour of 128 drive units.  [default: frames]",
 )
 @click.option("--audit", is_flag=True, help="Let an independent judge check every step.")
 @click.option(
