@@ -72,6 +72,7 @@ def _as_problem(document: Document, model: type[BaseModel], details: ErrorDetail
         if details["type"] == "literal_error":
             return _unknown(document, steps, _quoted(details["ctx"]["expected"]))
         return Problem(document.where_key(*steps), f"the key is {named(steps[-1])}", _expected(details))
+    inner = steps
     while steps and steps not in document.places:
         steps = steps[:-1]
     where = document.where(*steps)
@@ -79,6 +80,11 @@ def _as_problem(document: Document, model: type[BaseModel], details: ErrorDetail
         what, _, remedy = str(details["ctx"]["error"]).partition("; ")
         return Problem(where, what, remedy)
     shown = named(details["input"])
+    # a value that was given whole, as on the command line, has no place for its parts, but they have names
+    for step in inner[len(steps) :]:
+        if not isinstance(step, int) and step not in _fields(model, steps):
+            break
+        steps = (*steps, step)
     name = ".".join(map(str, steps))
     return Problem(where, f"'{name}' is {shown}" if name else f"found {shown}", _expected(details))
 

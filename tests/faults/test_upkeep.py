@@ -69,8 +69,8 @@ def test_a_script_is_carried_out_to_the_minute(two_way: Layout) -> None:
         ({}, r"needs one of drive_unit, cell and station"),
         ({"station": "P1", "drive_unit": 1}, r"needs one of drive_unit, cell and station"),
         ({"station": "P1", "speed_factor": 0.5}, r"speed_factor is of a drive unit"),
-        ({"drive_unit": 0, "speed_factor": 1.0}, r"must be less than 1"),
-        ({"drive_unit": 0, "for_min": 0}, r"must be more than 0"),
+        ({"drive_unit": 0, "speed_factor": 1.0}, r"script.0.speed_factor' is 1.0; must be less than 1"),
+        ({"drive_unit": 0, "for_min": 0}, r"script.0.for_min' is 0; must be more than 0"),
     ],
 )
 def test_a_script_that_does_not_go_with_the_floor(
