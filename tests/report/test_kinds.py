@@ -64,7 +64,9 @@ def test_a_sizing_lists_what_was_tried(tmp_path: Path) -> None:
     report = _report(tmp_path, "size", result)
     assert report.verdict == "3 drive units do"
     assert report.tone == "better"
-    rows = next(table for table in report.tables if table.name == "tried").rows
+    tried = next(table for table in report.tables if table.name == "tried")
+    assert [column.name for column in tried.columns][:2] == ["drive_units", "reached"]
+    rows = tried.rows
     assert rows[1] == {
         "candidate": "loop",
         "drive_units": 3,

@@ -111,7 +111,9 @@ def size(study: Study) -> Section:
     targets = [str(target.get("text")) for target in study.result.get("targets") or () if target.get("text")]
     filled = _same_keys([_tried(row, targets) for row in tried])
     columns = [
-        Column(key, key if key in targets else key.replace("_", " "), _kind(filled, key)) for key in filled[0]
+        Column(key, key if key in targets else key.replace("_", " "), _kind(filled, key))
+        for key in filled[0]
+        if key != "candidate"  # which names the crew in the next columns over again
     ]
     said = (study.result.get("answer") or {}).get("words")
     return Section(
@@ -140,6 +142,4 @@ def _same_keys(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _kind(rows: Sequence[Mapping[str, Any]], key: str) -> Kind:
     values = [row[key] for row in rows if row[key] is not None]
-    if key == "candidate":
-        return "name"
     return "number" if values and all(isinstance(value, int | float) for value in values) else "text"
